@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Finding and showing records, as text, JSON and CSV: what `list`, `show`, `today` and the hub's commands print. */
+#ifndef WORK_FIND_H
+#define WORK_FIND_H
+
+#include "base/json.h"
+#include "model/book.h"
+#include "store/record.h"
+
+/* state of one record at a desk: "pending" (own entries not yet confirmed), "refused", "conflict", "held", else "sent". At a hub:
+ * "refused", "conflict", "held", else "kept". Lent. */
+const char *find_state(struct store *s, uint32_t self, uint32_t acked, const struct record *r);
+
+/* KEY=VALUE of `list`: kind step grade type place unit opened_from opened_to, by code or name. false with ERR_USAGE. */
+bool find_filter_set(struct record_filter *f, const struct book *b, const char *key, const char *value, struct err *err);
+void find_filter_free(struct record_filter *f);         /* what find_filter_set allocated */
+
+struct find_view {              /* how to present */
+	struct store *store;
+	const struct book *book;
+	uint32_t self, acked;
+	const char *unit;       /* own unit, for short numbers; "" none */
+	bool masked;            /* names, identity numbers, phones */
+};
+void find_list_json(const struct find_view *v, struct record *const *list, size_t n, struct buf *out);
+void find_list_csv(const struct find_view *v, struct record *const *list, size_t n, struct buf *out);
+void find_list_text(const struct find_view *v, struct record *const *list, size_t n, struct buf *out);
+/* One record with its timeline (design §7). false with ERR_CHECK if there is none. */
+bool find_show_json(const struct find_view *v, uint64_t record, struct buf *out, struct err *err);
+bool find_show_text(const struct find_view *v, uint64_t record, struct buf *out, struct err *err);
+
+#endif

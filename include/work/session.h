@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Somebody at a desk: the store, the book in force, the station, the person. What every action of work/ is given. */
+#ifndef WORK_SESSION_H
+#define WORK_SESSION_H
+
+#include "model/book.h"
+#include "store/station.h"
+#include "store/store.h"
+
+struct session {
+	struct store *store;
+	struct book *book;              /* published newest; before enrolment the shipped set (version 0) */
+	struct station_self self;
+	char *unit;                     /* the desk's unit; before enrolment desk.unit of the settings, or "" */
+	char *who;                      /* the person at the keyboard */
+};
+
+/* Open the desk's store in `home` (created if need be) and its book. Wrong forms are reported, not fatal. */
+struct session *session_open(const char *home, ini_report *report, void *arg, struct err *err);
+void session_close(struct session *s);
+bool session_enrolled(const struct session *s);
+void session_person(struct session *s, const char *who);        /* 换人; remembered in the store */
+/* After another process committed: take a newer book and what sync changed in `self`. Pointers into the old book are kept valid
+ * until session_close (open forms keep their version). */
+bool session_refresh(struct session *s, struct err *err);
+/* The book of a version, for drafts and records written under it; lent, cached. The session's own book where version is 0 or its. */
+const struct book *session_book(struct session *s, uint64_t version, struct err *err);
+uint64_t session_record(struct session *s, const char *no, struct err *err);    /* ERR_CHECK with a sentence if there is none */
+char *session_short_no(const struct session *s, const char *no);        /* drops own unit and desk; else short unit name in front. Yours. */
+
+#endif
