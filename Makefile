@@ -60,6 +60,7 @@ help:
 
 include mk/deps.mk
 include mk/test.mk
+include mk/fuzz.mk
 include mk/demo.mk
 include mk/install.mk
 

@@ -30,3 +30,21 @@ check: check-deps
 	@$(MAKE) --no-print-directory all layers $(UNIT)
 	@tests/run.sh $(B)
 check-deps: deps
+
+# Longer: both sanitizers over every test, fuzzing, long fault runs.
+check-full: check
+	@$(MAKE) --no-print-directory B=$(B)/asan OPT='-O1 -g' HARDEN=-fPIE \
+		SAN='-fsanitize=address,undefined -fno-sanitize-recover=undefined -fno-omit-frame-pointer' check-sanitized
+	@$(MAKE) --no-print-directory fuzz
+	@CHECK_LONG=1 tests/run.sh $(B) fault system
+
+.PHONY: check-sanitized
+check-sanitized: all $(UNIT)
+	@ASAN_OPTIONS=detect_leaks=1:strict_string_checks=1 UBSAN_OPTIONS=print_stacktrace=1 tests/run.sh $(B) unit screen system
+
+# Both compilers silent with all warnings; every program and test compiled by clang without linking.
+lint:
+	@$(MAKE) --no-print-directory $(B)/gen/schema_sql.h $(B)/gen/schema_hub_sql.h $(B)/gen/pinyin_table.h
+	@for f in src/*.c src/*/*.c; do for cc in gcc clang; do \
+		$$cc $(CPPFLAGS) -std=c11 -O1 $(WARN) -Werror -fsyntax-only $$f || exit 1; done; done
+	@tests/run.sh $(B) house

@@ -3,8 +3,9 @@
 # Readings of hanzi as a C header: LC_ALL=C awk -f pinyin.awk data/surnames.csv Unihan_Readings.txt >pinyin_table.h
 # POSIX awk on bytes. The order of everything follows from the two files, so the same input gives the same output.
 #
-# The one reading of a character is the first of kMandarin (for the mainland), save where that is the reading of a particle or of
-# a rare word and nobody would look it up so. Further readings, for matching only, come from kXHC1983 (现代汉语词典) and surnames.
+# The one reading of a character is the first of kMandarin (for the mainland), save where that is the reading of a particle
+# or of a rare word and nobody would look it up so. Further readings, for matching only, come from kXHC1983 (现代汉语词典)
+# and from surnames.
 
 BEGIN {
 	FS = "\t"

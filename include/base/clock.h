@@ -28,7 +28,7 @@ struct clock_parts clock_split(int64_t ms);
 struct clock_parts clock_split_day(int32_t day);
 
 int32_t clock_parse_day(const char *iso);               /* 2026-11-24, nothing else; CLOCK_DAY_NONE otherwise */
-bool clock_parse(const char *s, int64_t *ms);           /* 2026-11-24T09:41[:07][+08:00|Z], a space for T will do */
+bool clock_parse(const char *s, int64_t *ms);           /* 2026-11-24T09:41[:07][±hh:mm|Z], else +08:00; or a space for T */
 void clock_format_day(int32_t day, char out[11]);       /* 2026-11-24 */
 void clock_format(int64_t ms, char out[26]);            /* 2026-11-24T09:41:07+08:00 */
 void clock_format_minute(int64_t ms, char out[17]);     /* 2026-11-24 09:41 */

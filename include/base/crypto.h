@@ -7,6 +7,9 @@
 #include <stddef.h>
 #include <stdint.h>
 
+/* libsodium has a crypto_hash and a crypto_sign of its own: ours stay inside the program, so neither replaces the other. */
+#pragma GCC visibility push(hidden)
+
 #define CRYPTO_HASH 32
 #define CRYPTO_PUBLIC 32
 #define CRYPTO_SECRET 64
@@ -20,7 +23,8 @@ void crypto_hash2(unsigned char out[CRYPTO_HASH], const void *a, size_t na, cons
 
 void crypto_keypair(unsigned char pub[CRYPTO_PUBLIC], unsigned char secret[CRYPTO_SECRET]);
 void crypto_sign(unsigned char sig[CRYPTO_SIGNATURE], const void *bytes, size_t n, const unsigned char secret[CRYPTO_SECRET]);
-bool crypto_verify(const unsigned char sig[CRYPTO_SIGNATURE], const void *bytes, size_t n, const unsigned char pub[CRYPTO_PUBLIC]);
+bool crypto_verify(const unsigned char sig[CRYPTO_SIGNATURE], const void *bytes, size_t n,
+	const unsigned char pub[CRYPTO_PUBLIC]);
 
 void crypto_random(void *out, size_t n);
 bool crypto_equal(const void *a, const void *b, size_t n);      /* constant time */
@@ -28,5 +32,7 @@ void crypto_wipe(void *p, size_t n);
 
 void crypto_hex(char *out, const void *bytes, size_t n);        /* 2n+1 characters */
 bool crypto_unhex(void *out, size_t n, const char *hex);        /* exactly 2n hex digits */
+
+#pragma GCC visibility pop
 
 #endif

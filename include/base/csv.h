@@ -12,7 +12,7 @@
 typedef bool csv_row(void *arg, int line, size_t n, char *cell[], struct err *err);
 
 /* Read all records, the header among them. A BOM is skipped; CRLF is fine; blank lines are passed over. Not UTF-8, an unclosed
- * quote or more than CSV_COLUMNS cells is an error that names the file and line. */
+ * quote, text behind a closed one or more than CSV_COLUMNS cells is an error that names the file and line. */
 bool csv_parse(const char *name, const char *text, size_t n, csv_row *row, void *arg, struct err *err);
 
 /* Append one cell, quoted where needed; a cell that starts with = + - @ TAB CR gets a ' in front (not plain numbers). */

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * The world said no. A function that may meet a busy store, a bad file or an absent hub takes `struct err *` as its last
- * argument and says there what happened: one sentence for the clerk, a detail for the log. A failed check is an answer, no error.
- * What we did wrong ourselves is an assert(); what leaves nothing to save is fatal().
+ * argument and says there what happened: one sentence for the clerk, a detail for the log. A failed check is an answer,
+ * no error. What we did wrong ourselves is an assert(); what leaves nothing to save is fatal().
  */
 #ifndef BASE_ERR_H
 #define BASE_ERR_H

@@ -18,7 +18,8 @@ char *file_home(void);                  /* YICHUANG_HOME, else $XDG_DATA_HOME/yi
 char *file_share(void);
 char *file_beside(const char *program); /* path of a helper program in the folder of the running one. Yours. */
 char *file_join(const char *dir, const char *name);     /* dir/name. Yours. */
-/* Names of regular files in dir that end in `suffix`, sorted bytewise; NULL-terminated, yours (each string too). */
+/* Names of regular files in dir that end in `suffix`, hidden ones left out, sorted bytewise; NULL-terminated, yours (each too).
+ * NULL with *err set if the folder cannot be read. */
 char **file_list(const char *dir, const char *suffix, struct err *err);
 void file_list_free(char **names);
 

@@ -24,9 +24,10 @@ struct ini_fault {
 typedef void ini_report(void *arg, const struct ini_fault *fault);
 
 /*
- * Read INI text. NULL if it cannot be trusted: every reason has been reported. Found by the line lint: not UTF-8, BOM, NUL, over
- * 256 KiB, a line over 1000 bytes, neither section nor key = value nor comment, ':' in a section name, a section or key twice,
- * an unquoted ; or # inside a value, an unclosed quote, a trailing backslash.
+ * Read INI text. NULL if it cannot be trusted: every reason has been reported. Found by the lint: not UTF-8, BOM, NUL, over
+ * 256 KiB, a line over 1000 bytes, control characters, neither section nor key = value nor comment, text behind a ], ':' in a
+ * section name, a key before the first section, a section or key twice, an unquoted ; or # inside a value, an unclosed quote,
+ * text or a backslash with a quoted value (a comment may follow it), a trailing backslash.
  * Section and key names are lower-cased; values have their quotes removed. Order is the file's.
  */
 struct ini *ini_parse(const char *name, const char *text, size_t n, ini_report *report, void *arg);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* A JSON writer (RFC 8259): commas and escapes are its business, the shape is the caller's. Strings go through UTF-8 repair only;
- * control characters and U+2028/9 are escaped, so output is safe on a terminal: also DEL, C1 and bidi controls as \uXXXX. */
+/* A JSON writer (RFC 8259): commas and escapes are its business, the shape is the caller's. Strings go through UTF-8 repair
+ * only; control characters and U+2028/9 are escaped, so output is safe on a terminal: also DEL, C1 and bidi controls, as
+ * \uXXXX. */
 #ifndef BASE_JSON_H
 #define BASE_JSON_H
 

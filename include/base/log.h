@@ -8,6 +8,7 @@
 bool log_open(const char *path, struct err *err);       /* append to this file, 0600; until then lines go to stderr */
 void log_quiet(bool quiet);                             /* drop notes, keep warnings */
 void log_note(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
+/* marked with "! " behind the time */
 void log_warn(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
 void log_err(const struct err *err);                    /* sentence and detail of an error that was survived */
 void log_close(void);

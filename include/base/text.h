@@ -23,8 +23,8 @@ int text_width(const char *s);                          /* columns of the whole 
 
 /* Bytes of s that fill at most `columns`; *used, if given, gets the columns taken. Never splits a cluster. */
 size_t text_fit(const char *s, int columns, int *used);
-/* Bytes of s that make the next display row: breaks behind '\n', between hanzi anywhere, keeps ASCII words together, never
- * starts a row with closing punctuation (，。、；：？！）」』》) where one cluster can be moved down instead. */
+/* Bytes of s that make the next display row: breaks behind '\n', between hanzi anywhere, keeps ASCII words together; where it
+ * can be helped no row starts with closing punctuation (，。、；：？！）」』》】〉”’) or ends with an opening mark. */
 size_t text_row(const char *s, int columns);
 char *text_ellipsis(const char *s, int columns);        /* yours; ends in … where it had to be cut */
 
@@ -37,14 +37,15 @@ enum text_clean {
  * more than 4 combining marks on one base are dropped. ZWJ and variation selectors stay where they join something. */
 char *text_clean(const char *bytes, size_t n, enum text_clean how);
 
-/* What a Chinese input method leaves behind: full-width ASCII and the ideographic space become ASCII, ends are trimmed. Yours. */
+/* What a Chinese input method leaves behind: full-width ASCII and the ideographic space become ASCII, ends are trimmed.
+ * Yours. */
 char *text_narrow(const char *s);
 char *text_trim(const char *s);                         /* ASCII and ideographic space off both ends. Yours. */
 char *text_digits(const char *s);                       /* only the ASCII digits left after text_narrow. Yours. */
 
 /* Masks of the screen (personal information is never shown where nobody needs it). Yours. */
 char *text_mask_name(const char *s);    /* 张三 → 张*, 欧阳修 → 欧*, 买买提·艾力 → 买* */
-char *text_mask_id(const char *s);      /* 421202********1234; fewer than 10 characters: all but the last 2 */
+char *text_mask_id(const char *s);      /* 421202********1234; under 15 characters: all but the last 2 */
 char *text_mask_phone(const char *s);   /* 138****5678, 0715****789 */
 
 #endif

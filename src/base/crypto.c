@@ -1,17 +1,21 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The only door to libsodium. */
+/* The only door to libsodium; not by <sodium.h>, whose crypto_hash and crypto_sign are not ours. */
 #include "base/crypto.h"
 
 #include <assert.h>
-#include <sodium.h>
+#include <sodium/core.h>
+#include <sodium/crypto_generichash_blake2b.h>
+#include <sodium/crypto_sign_ed25519.h>
+#include <sodium/randombytes.h>
+#include <sodium/utils.h>
 #include <string.h>
 #include <sys/resource.h>
 
 #include "base/err.h"
 
-static_assert(CRYPTO_PUBLIC == crypto_sign_PUBLICKEYBYTES, "Ed25519 public key");
-static_assert(CRYPTO_SECRET == crypto_sign_SECRETKEYBYTES, "Ed25519 secret key");
-static_assert(CRYPTO_SIGNATURE == crypto_sign_BYTES, "Ed25519 signature");
+static_assert(CRYPTO_PUBLIC == crypto_sign_ed25519_PUBLICKEYBYTES, "Ed25519 public key");
+static_assert(CRYPTO_SECRET == crypto_sign_ed25519_SECRETKEYBYTES, "Ed25519 secret key");
+static_assert(CRYPTO_SIGNATURE == crypto_sign_ed25519_BYTES, "Ed25519 signature");
 
 void crypto_init(void)
 {
@@ -41,17 +45,18 @@ void crypto_hash2(unsigned char out[CRYPTO_HASH], const void *a, size_t na, cons
 
 void crypto_keypair(unsigned char pub[CRYPTO_PUBLIC], unsigned char secret[CRYPTO_SECRET])
 {
-	crypto_sign_keypair(pub, secret);
+	crypto_sign_ed25519_keypair(pub, secret);
 }
 
 void crypto_sign(unsigned char sig[CRYPTO_SIGNATURE], const void *bytes, size_t n, const unsigned char secret[CRYPTO_SECRET])
 {
-	crypto_sign_detached(sig, NULL, bytes, n, secret);
+	crypto_sign_ed25519_detached(sig, NULL, bytes, n, secret);
 }
 
-bool crypto_verify(const unsigned char sig[CRYPTO_SIGNATURE], const void *bytes, size_t n, const unsigned char pub[CRYPTO_PUBLIC])
+bool crypto_verify(const unsigned char sig[CRYPTO_SIGNATURE], const void *bytes, size_t n,
+	const unsigned char pub[CRYPTO_PUBLIC])
 {
-	return crypto_sign_verify_detached(sig, bytes, n, pub) == 0;
+	return crypto_sign_ed25519_verify_detached(sig, bytes, n, pub) == 0;
 }
 
 void crypto_random(void *out, size_t n)

@@ -30,7 +30,8 @@ static bool quoted(struct scan *s, struct err *err)
 
 	for (;; s->at++) {
 		if (!*s->at)
-			return err_set(err, ERR_FAILED, _("“%s”第 %d 行：有一个双引号没有配对，请补上结束的双引号。"), s->name, s->record);
+			return err_set(err, ERR_FAILED, _("“%s”第 %d 行：有一个双引号没有配对，请补上结束的双引号。"),
+				s->name, s->record);
 		if (*s->at == '\n')
 			s->line++;
 		if (*s->at == '"' && *++s->at != '"')
@@ -49,7 +50,8 @@ static bool quoted(struct scan *s, struct err *err)
 static bool cell(struct scan *s, bool *more, struct err *err)
 {
 	if (s->n == CSV_COLUMNS)
-		return err_set(err, ERR_FAILED, _("“%s”第 %d 行：一行最多 %d 格，请删去多余的列。"), s->name, s->record, CSV_COLUMNS);
+		return err_set(err, ERR_FAILED, _("“%s”第 %d 行：一行最多 %d 格，请删去多余的列。"),
+			s->name, s->record, CSV_COLUMNS);
 
 	if (*s->at == '"') {
 		s->cell[s->n++] = ++s->at;

@@ -27,7 +27,7 @@ static void end_on_a_character(char *s, size_t cap)
 	}
 }
 
-static void format(char *out, size_t cap, const char *fmt, va_list ap)
+static void __attribute__((format(printf, 3, 0))) format(char *out, size_t cap, const char *fmt, va_list ap)
 {
 	int n = vsnprintf(out, cap, fmt, ap);
 

@@ -1,0 +1,21 @@
+# SPDX-License-Identifier: Apache-2.0
+# libFuzzer on every parser of bytes from outside. `make fuzz FUZZ_SECONDS=600` for longer; new corpus files stay in build/fuzz.
+
+FUZZERS      = $(patsubst tests/fuzz/%.c,$(B)/fuzz/%,$(wildcard tests/fuzz/*_fuzz.c))
+FUZZ_SECONDS = 20
+FUZZ_FLAGS   = -std=c11 -g -O1 -fsanitize=fuzzer,address,undefined -fno-sanitize-recover=all
+FUZZ_SOURCES = $(foreach l,base model sync,$(wildcard src/$(l)/*.c))
+
+.PHONY: fuzz
+$(B)/fuzz/%: tests/fuzz/%.c $(FUZZ_SOURCES) $(B)/gen/pinyin_table.h $(call archives,store)
+	@mkdir -p $(@D)
+	clang $(CPPFLAGS) $(FUZZ_FLAGS) -o $@ $< $(foreach l,base model,$(wildcard src/$(l)/*.c)) src/sync/envelope.c \
+		$(libs-base) $(libs-sync)
+
+fuzz: $(FUZZERS)
+	@for f in $^; do \
+		mkdir -p $$f.corpus; \
+		echo "fuzzing $$(basename $$f) for $(FUZZ_SECONDS) s"; \
+		$$f -max_total_time=$(FUZZ_SECONDS) -timeout=10 -rss_limit_mb=2048 -artifact_prefix=$$f. $$f.corpus \
+			$$(d=tests/fuzz/seeds/$$(basename $$f); [ ! -d $$d ] || echo $$d) >$$f.log 2>&1 || { tail -n 40 $$f.log; exit 1; }; \
+	done

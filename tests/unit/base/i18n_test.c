@@ -1,0 +1,123 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Locale and catalogue, on a machine that generated neither zh_CN nor en_US. */
+#include "base/i18n.h"
+
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <setjmp.h>
+#include <cmocka.h>
+
+#include <langinfo.h>
+#include <locale.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "base/file.h"
+
+/* A catalogue with two messages, as msgfmt writes it: magic, revision, count, offsets of both tables, no hash table. */
+static void write_catalogue(const char *path)
+{
+	static const char *const id[] = { "", "今天" };
+	static const char *const text[] = { "Content-Type: text/plain; charset=UTF-8\n", "Today" };
+	uint32_t head[7] = { 0x950412de, 0, 2, 28, 28 + 16, 0, 28 + 32 };
+	uint32_t table[8];
+	uint32_t at = sizeof head + sizeof table;
+	struct buf b = { 0 };
+
+	for (int i = 0; i < 4; i++) {
+		const char *s = i < 2 ? id[i] : text[i - 2];
+		table[2 * i] = (uint32_t)strlen(s);
+		table[2 * i + 1] = at;
+		at += (uint32_t)strlen(s) + 1;
+	}
+	buf_put(&b, head, sizeof head);
+	buf_put(&b, table, sizeof table);
+	for (int i = 0; i < 4; i++)
+		buf_put(&b, i < 2 ? id[i] : text[i - 2], strlen(i < 2 ? id[i] : text[i - 2]) + 1);
+	assert_true(file_write(path, b.data, b.len, NULL));
+	buf_free(&b);
+}
+
+static char *catalogue_dir, *catalogue;
+
+static int make_catalogue(void **state)
+{
+	(void)state;
+	catalogue_dir = file_beside("locale/en/LC_MESSAGES");
+	catalogue = file_join(catalogue_dir, "yichuang.mo");
+	if (!file_make_dir(catalogue_dir, NULL))
+		return -1;
+	write_catalogue(catalogue);
+	return 0;
+}
+
+static int remove_catalogue(void **state)
+{
+	(void)state;
+	unlink(catalogue);
+	for (int i = 0; i < 3; i++) {
+		rmdir(catalogue_dir);
+		*strrchr(catalogue_dir, '/') = '\0';
+	}
+	free(catalogue);
+	free(catalogue_dir);
+	return 0;
+}
+
+/* How a fresh process with this environment says 今天, and the decimal point and charset it has. */
+static void says(const char *lang, const char *language, const char *expected)
+{
+	pid_t child = fork();
+	if (child == 0) {
+		unsetenv("LC_ALL");
+		unsetenv("LC_MESSAGES");
+		unsetenv("LC_CTYPE");
+		setenv("LANG", lang, 1);
+		if (language)
+			setenv("LANGUAGE", language, 1);
+		else
+			unsetenv("LANGUAGE");
+		i18n_init();
+		bool ok = strcmp(_("今天"), expected) == 0 && strcmp(i18n_data("今天"), expected) == 0 &&
+			strcmp(i18n_data("没有翻译"), "没有翻译") == 0 && strcmp(i18n_data(""), "") == 0 &&
+			strcmp(nl_langinfo(CODESET), "UTF-8") == 0 && strcmp(localeconv()->decimal_point, ".") == 0;
+		_exit(ok ? 0 : 1);
+	}
+	int status = 1;
+	waitpid(child, &status, 0);
+	assert_int_equal(status, 0);
+}
+
+static void without_a_generated_locale_text_is_utf8_and_chinese(void **state)
+{
+	(void)state;
+	says("zh_CN.UTF-8", NULL, "今天");
+	says("C", NULL, "今天");
+	says("POSIX", NULL, "今天");
+	says("C.UTF-8", NULL, "今天");
+	says("zh_CN.GB18030", NULL, "今天");
+	says("nonsense", NULL, "今天");
+}
+
+static void english_comes_where_it_is_asked_for(void **state)
+{
+	(void)state;
+	says("C.UTF-8", "en", "Today");
+	says("zh_CN.UTF-8", "en", "Today");
+	says("en_US.UTF-8", NULL, "Today");
+	says("en_GB", NULL, "Today");
+	says("en_US.UTF-8", "zh_CN", "今天");
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(without_a_generated_locale_text_is_utf8_and_chinese),
+		cmocka_unit_test(english_comes_where_it_is_asked_for),
+	};
+	return cmocka_run_group_tests(tests, make_catalogue, remove_catalogue);
+}

@@ -1,0 +1,241 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Opening, refusing to open, and two programs at one store. */
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <setjmp.h>
+#include <cmocka.h>
+
+#include <fcntl.h>
+#include <sys/stat.h>
+
+#include "store_fixture.h"
+
+static char *db_path(const char *dir)
+{
+	return file_join(dir, "yichuang.db");
+}
+
+static void a_store_is_made_and_found_again(void **state)
+{
+	char *dir = fresh_dir(), *sub = file_join(dir, "sub"), *path = db_path(sub);
+	struct err err = { 0 };
+	struct stat st;
+
+	(void)state;
+	assert_null(store_open(sub, STORE_DESK, false, &err));
+	assert_int_equal(err.kind, ERR_FAILED);
+	struct store *s = open_store(sub, STORE_DESK);
+
+	fine(store_set_note(s, "person", "王芳", &err), &err);
+	store_close(s);
+	assert_int_equal(stat(path, &st), 0);
+	assert_int_equal(st.st_mode & 0777, 0600);
+	assert_int_equal(stat(sub, &st), 0);
+	assert_int_equal(st.st_mode & 0777, 0700);
+
+	err = (struct err){ 0 };
+	s = store_open(sub, STORE_DESK, false, &err);
+	fine(s != NULL, &err);
+	char *person = store_note(s, "person");
+
+	assert_string_equal(person, "王芳");
+	assert_null(store_note(s, "nothing"));
+	free(person);
+	store_close(s);
+	free(path);
+	remove_dir(sub);
+	remove_dir(dir);
+}
+
+/* Opening must fail with this kind and leave every byte. */
+static void refused_untouched(const char *dir, enum store_kind kind, enum err_kind want)
+{
+	char *path = db_path(dir);
+	struct buf before = { 0 }, after = { 0 };
+	struct err err = { 0 };
+
+	assert_true(file_read(path, 1 << 24, &before, &err));
+	assert_null(store_open(dir, kind, true, &err));
+	assert_int_equal(err.kind, want);
+	assert_true(file_read(path, 1 << 24, &after, &err));
+	assert_int_equal(before.len, after.len);
+	assert_memory_equal(before.data, after.data, before.len);
+	buf_free(&before);
+	buf_free(&after);
+	free(path);
+}
+
+/* Change bytes of the file where nothing else would. */
+static void poke(const char *dir, long at, const void *bytes, size_t n)
+{
+	char *path = db_path(dir);
+	int fd = open(path, O_RDWR);
+
+	assert_true(fd >= 0);
+	assert_int_equal(pwrite(fd, bytes, n, at), n);
+	close(fd);
+	free(path);
+}
+
+static void a_store_of_a_newer_program_is_refused(void **state)
+{
+	char *dir = fresh_dir();
+	struct err err = { 0 };
+
+	(void)state;
+	store_close(open_store(dir, STORE_DESK));
+	poke(dir, 60, "\0\0\0\x63", 4);         /* user_version 99 */
+	refused_untouched(dir, STORE_DESK, ERR_STORE);
+	assert_null(store_open(dir, STORE_DESK, false, &err));
+	assert_non_null(strstr(err.say, "99"));
+	assert_non_null(strstr(err.say, "1"));
+	remove_dir(dir);
+}
+
+static void a_store_of_the_other_kind_is_refused(void **state)
+{
+	char *dir = fresh_dir();
+
+	(void)state;
+	store_close(open_store(dir, STORE_HUB));
+	refused_untouched(dir, STORE_DESK, ERR_STORE);
+	remove_dir(dir);
+}
+
+static void a_foreign_file_is_refused(void **state)
+{
+	char *dir = fresh_dir(), *path = db_path(dir);
+	struct err err = { 0 };
+
+	(void)state;
+	assert_true(file_write(path, "这不是数据库，是一封信。", 36, &err));
+	refused_untouched(dir, STORE_DESK, ERR_STORE);
+	unlink(path);
+	store_close(open_store(dir, STORE_DESK));
+	poke(dir, 68, "Othr", 4);               /* somebody else's application_id */
+	refused_untouched(dir, STORE_DESK, ERR_STORE);
+	free(path);
+	remove_dir(dir);
+}
+
+static void damage_is_seen_at_open(void **state)
+{
+	char *dir = fresh_dir(), rubbish[2048];
+	struct err err = { 0 };
+
+	(void)state;
+	store_close(open_store(dir, STORE_DESK));
+	memset(rubbish, 0xa5, sizeof rubbish);
+	poke(dir, 4096 + 100, rubbish, sizeof rubbish);
+	assert_null(store_open(dir, STORE_DESK, true, &err));
+	assert_int_equal(err.kind, ERR_STORE);
+	remove_dir(dir);
+}
+
+static void a_cut_file_is_seen_at_open(void **state)
+{
+	char *dir = fresh_dir(), *path = db_path(dir);
+	struct err err = { 0 };
+
+	(void)state;
+	store_close(open_store(dir, STORE_DESK));
+	assert_int_equal(truncate(path, 3 * 4096), 0);
+	assert_null(store_open(dir, STORE_DESK, true, &err));
+	assert_int_equal(err.kind, ERR_STORE);
+	free(path);
+	remove_dir(dir);
+}
+
+static void a_folder_without_permission_is_said_so(void **state)
+{
+	char *dir = fresh_dir(), *sub = file_join(dir, "sub");
+	struct err err = { 0 };
+
+	(void)state;
+	assert_int_equal(chmod(dir, 0500), 0);
+	if (geteuid() != 0) {
+		assert_null(store_open(sub, STORE_DESK, true, &err));
+		assert_int_equal(err.kind, ERR_FAILED);
+		assert_non_null(strstr(err.say, "权限"));
+	}
+	/* a file where the folder should be is refused for everybody */
+	assert_int_equal(chmod(dir, 0700), 0);
+	err = (struct err){ 0 };
+	assert_true(file_write(sub, "x", 1, &err));
+	assert_null(store_open(sub, STORE_DESK, true, &err));
+	assert_int_equal(err.kind, ERR_FAILED);
+	unlink(sub);
+	free(sub);
+	remove_dir(dir);
+}
+
+static void two_programs_write_in_turn(void **state)
+{
+	char *dir = fresh_dir();
+	struct store *a = open_store(dir, STORE_DESK), *b = open_store(dir, STORE_DESK);
+	struct err err = { 0 };
+	unsigned char chain[CRYPTO_HASH];
+	uint32_t seq;
+
+	(void)state;
+	for (int i = 0; i < 20; i++)
+		save(i % 2 ? a : b, DESK, say("intake", 0, NULL, 0, SAY("kind=case", "title=渠道纠纷")));
+	fine(journal_head(a, DESK, &seq, chain, &err), &err);
+	assert_int_equal(seq, 20);
+	store_close(a);
+	store_close(b);
+	remove_dir(dir);
+}
+
+static void a_commit_of_another_program_is_noticed_once(void **state)
+{
+	char *dir = fresh_dir();
+	struct store *a = open_store(dir, STORE_DESK), *b = open_store(dir, STORE_DESK);
+	struct err err = { 0 };
+
+	(void)state;
+	store_changed(a);
+	assert_false(store_changed(a));
+	fine(store_set_note(a, "own", "1", &err), &err);
+	assert_false(store_changed(a));
+	fine(store_set_note(b, "theirs", "1", &err), &err);
+	assert_true(store_changed(a));
+	assert_false(store_changed(a));
+	store_close(a);
+	store_close(b);
+	remove_dir(dir);
+}
+
+static void what_is_rolled_back_never_was(void **state)
+{
+	char *dir = fresh_dir();
+	struct store *s = open_store(dir, STORE_DESK);
+	struct err err = { 0 };
+
+	(void)state;
+	fine(store_begin(s, &err), &err);
+	fine(store_set_note(s, "k", "v", &err), &err);
+	store_rollback(s);
+	assert_null(store_note(s, "k"));
+	store_rollback(s);
+	store_close(s);
+	remove_dir(dir);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(a_store_is_made_and_found_again),
+		cmocka_unit_test(a_store_of_a_newer_program_is_refused),
+		cmocka_unit_test(a_store_of_the_other_kind_is_refused),
+		cmocka_unit_test(a_foreign_file_is_refused),
+		cmocka_unit_test(damage_is_seen_at_open),
+		cmocka_unit_test(a_cut_file_is_seen_at_open),
+		cmocka_unit_test(a_folder_without_permission_is_said_so),
+		cmocka_unit_test(two_programs_write_in_turn),
+		cmocka_unit_test(a_commit_of_another_program_is_noticed_once),
+		cmocka_unit_test(what_is_rolled_back_never_was),
+	};
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
