@@ -40,6 +40,8 @@ const struct form *book_form_at(const struct book *b, size_t i);        /* sorte
 const struct form *book_form(const struct book *b, const char *name);   /* NULL if unknown or left out */
 const struct form *book_opener(const struct book *b, const char *kind); /* the form that opens records of this kind */
 const struct table *book_table(const struct book *b, const char *name);
+size_t book_tables(const struct book *b);
+const struct table *book_table_at(const struct book *b, size_t i);      /* sorted by name */
 size_t book_steps(const struct book *b);
 const struct step *book_step_at(const struct book *b, size_t i);
 const struct step *book_step(const struct book *b, const char *sign);

@@ -7,7 +7,7 @@
  *   title           the record's
  *   .method         this entry's alone (shown in the timeline)
  *   party1.name     a field of row 1 of the record's group `party`; a row is one value and is always written whole
- *   party1 = ""     the row is removed
+ *   party1 = ""     the row is removed (so the name of a field that is no row never ends in a digit)
  *   party~1.name    the first row that this entry adds; for later entries it is party~<entry id>-1
  */
 #ifndef MODEL_FIELDS_H

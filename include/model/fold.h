@@ -24,14 +24,18 @@ struct fold;
 
 /* entries: lent for as long as the fold lives, in any order, no id twice, all of one record. */
 struct fold *fold_new(const struct entry *const *entries, size_t n);
-/* The same, as it was for somebody who had seen `parents` and what they had seen: the state a writer's form was opened on. */
+/* The same, as it was for somebody who had seen `parents` and what they had seen: the state a writer's form was opened on. What
+ * they had not seen is not there (held, unknown). A refusal counts where it stands for something they had seen, even if its
+ * news had not reached them: at the home hub it is always there before anything that came after is judged, so this state never
+ * depends on arrival. */
 struct fold *fold_at(const struct entry *const *entries, size_t n, const uint64_t *parents, size_t nparents);
 void fold_free(struct fold *f);
 
 enum fold_status fold_status(const struct fold *f, size_t i);           /* of entries[i] */
 const struct entry *fold_refusal(const struct fold *f, size_t i);       /* the refusal that stands for entries[i], or NULL */
 bool fold_knows(const struct fold *f, uint64_t id);     /* id is applied here, itself or through its refusal */
-const uint64_t *fold_heads(const struct fold *f, size_t *n);    /* ascending: applied entries that no applied entry has seen */
+/* Ascending: applied entries that no applied entry has seen; for a refused entry its refusal. */
+const uint64_t *fold_heads(const struct fold *f, size_t *n);
 
 /* The record's values as people see them: group rows renumbered 1, 2, 3 … in order (first the opener's by number, then later ones
  * by (at, station, seq)). Lent. */

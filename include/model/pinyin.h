@@ -10,7 +10,7 @@
 const char *pinyin_of(int32_t cp);
 /* Initials of a text: 土地承包 → "tdcb"; ASCII letters and digits stay (lower case), everything else is skipped. Yours. */
 char *pinyin_initials(const char *text);
-/* The same for a person's name, whose surname has its own reading: 单雄信 → "sxx", 尉迟恭 → "yct". Yours. */
+/* The same for a person's name, whose surname has its own reading: 单雄信 → "sxx", 尉迟恭 → "ycg". Yours. */
 char *pinyin_name_initials(const char *name);
 /* Toneless syllables joined by spaces: "tu di cheng bao". Yours. */
 char *pinyin_syllables(const char *text);

@@ -115,18 +115,9 @@ static bool decode(struct reader *r, struct entry *e)
 
 struct entry *entry_decode(struct reader *r)
 {
-	const unsigned char *from = r->at;
 	struct entry *e = mem_zero(sizeof *e);
-	struct buf again = { 0 };
-	bool good = decode(r, e);
 
-	if (good) {
-		/* one entry, one way to write it: see fields_decode */
-		entry_encode(e, &again);
-		good = again.len == (size_t)(r->at - from) && memcmp(again.data, from, again.len) == 0;
-	}
-	buf_free(&again);
-	if (good)
+	if (decode(r, e))
 		return e;
 	entry_free(e);
 	return NULL;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Conditions: alternatives (or) of runs (and) of comparisons. What a Chinese keyboard leaves behind (＝ ｜ ≥ 且 或) is as good. */
+/* Conditions: alternatives (or) of runs (and) of comparisons. What a Chinese keyboard leaves (＝ ｜ ≥ 且 或) is as good. */
 #include "model/expr.h"
 
 #include <stdlib.h>
@@ -270,7 +270,8 @@ static int order(const char *a, const char *b)
 	if (number(a, &x) && number(b, &y))
 		return x < y ? -1 : x > y;
 	/* a moment and a day meet as days, two moments as moments */
-	if (clock_parse_day(a) == CLOCK_DAY_NONE && clock_parse_day(b) == CLOCK_DAY_NONE && clock_parse(a, &s) && clock_parse(b, &t))
+	if (clock_parse_day(a) == CLOCK_DAY_NONE && clock_parse_day(b) == CLOCK_DAY_NONE &&
+	    clock_parse(a, &s) && clock_parse(b, &t))
 		return s < t ? -1 : s > t;
 	if (day(a, &d) && day(b, &e))
 		return d < e ? -1 : d > e;

@@ -3,8 +3,8 @@
  * Folding in three moves.
  *
  * 1. Places. Every entry takes a place in the history; a refusal and what it refuses share one, and then the refusal's parents
- *    and fields count. A place is reached when everything it names as parent is reached: that is the least such set, so it does not
- *    matter in which order one looks, and a circle made by a liar is simply never reached.
+ *    and fields count. A place is reached when everything it names as parent is reached: that is the least such set, so it
+ *    does not matter in which order one looks, and a circle made by a liar is simply never reached.
  * 2. Claims. Going through the reached places from old to new, each unit collects those who changed it. Superseded is a claim
  *    that lies before another claim of the same unit. In a straight line that is all but the last; otherwise one sweep from new
  *    to old marks, for 64 units at a time, what lies before a claim. No n² memory, whatever the history looks like.
@@ -278,7 +278,7 @@ static struct row row_of(const struct fold *f, struct unit *u)
 
 		size_t p = history_place(&f->h, r.id);
 
-		/* where a refusal stands for the adder its time counts: those who never got the refused entry see the same order */
+		/* where a refusal stands for the adder its time counts: whoever never got the refused entry sees the same */
 		r.at = p == HISTORY_NONE ? INT64_MAX : f->h.places[p].said->at;
 		tail = end;
 	}

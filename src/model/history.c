@@ -101,11 +101,8 @@ static void take_places(struct history *h)
 	for (size_t i = 0; i < h->n; i++) {
 		const struct entry *e = h->entries[i];
 		uint64_t target = refuses(e);
-		const struct history_name *other = target ? entry_by_id(h, target) : NULL;
 
-		/* a refusal cannot be refused: then this one is an ordinary entry */
-		if (other && refuses(other->entry))
-			target = 0;
+		/* refusing a refusal is idle: what names the refusal still finds it where it stands, see history_place */
 		names[i] = (struct history_name){ target ? target : e->id, e, i, target != 0 };
 	}
 	qsort(names, h->n, sizeof *names, by_place);

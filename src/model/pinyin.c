@@ -142,8 +142,8 @@ static const char *surname_reading(const char *hanzi, size_t bytes)
 	return NULL;
 }
 
-/* Bytes of the surname that a name begins with and its reading; 0 if the table has none. A two-character surname needs something
- * behind it: 单于 alone is somebody of the family 单. */
+/* Bytes of the surname that a name begins with and its reading; 0 if the table has none. A two-character surname needs
+ * something behind it: 单于 alone is somebody of the family 单. */
 static size_t surname(const char *name, const char **said)
 {
 	size_t one, two;
@@ -231,8 +231,9 @@ static size_t same_letters(const char *syllable, const char *typed)
 }
 
 /*
- * Both ways of typing are followed through the text at once. A set holds the offsets in `typed` that some reading of the text so
- * far leads to, one bit each; 0 is always in it, since a match may begin anywhere. So many readings cost no backtracking.
+ * Both ways of typing are followed through the text at once. A set holds the offsets in `typed` that some reading of the
+ * text so far leads to, one bit each; 0 is always in it, since a match may begin anywhere. So many readings cost no
+ * backtracking.
  */
 bool pinyin_match(const char *text, const char *typed)
 {

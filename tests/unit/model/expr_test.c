@@ -55,7 +55,8 @@ static void each(const char *const *list, size_t n, bool expected)
 static void a_value_or_its_name_is_equal(void **state)
 {
 	(void)state;
-	ALL(true, "step = 办", "step=限时办理", "step = 交 | 办", "urgent = 是", "urgent = 1", "title = '三 组'", "step != 交|结");
+	ALL(true, "step = 办", "step=限时办理", "step = 交 | 办", "urgent = 是", "urgent = 1",
+	    "title = '三 组'", "step != 交|结");
 	ALL(false, "step = 交", "step != 办", "step != 交 | 办", "urgent = 否", "title = 三");
 }
 
@@ -113,7 +114,8 @@ static void no_condition_is_true(void **state)
 static void what_is_no_condition_is_explained(void **state)
 {
 	static const char *const bad[] = {
-		"", "step", "step =", "step = 办 and", "step = 办 or or step = 交", "= 办", "办 = step", "step 办", "step = 办 交",
+		"", "step", "step =", "step = 办 and", "step = 办 or or step = 交", "= 办", "办 = step", "step 办",
+		"step = 办 交",
 		"step = '办", "people < 5 | 6", "people < 很多", "step = | 办", "(step = 办)", "step = 办 且", "step == 办",
 	};
 

@@ -80,7 +80,8 @@ static void keys_have_one_form(void **state)
 	};
 	static const char *const bad[] = {
 		"", ".", "Title", "1a", "title.name", "party0.name", "party01.name", "party1.", "party1.Name", "party1.name.x",
-		"party~.name", "party~0.name", "party~1-.name", "party~-1", "~1", "a b", "..a", "标题", "party99999", "line0", "party~1-2-3",
+		"party~.name", "party~0.name", "party~1-.name", "party~-1", "~1", "a b", "..a", "标题", "party99999", "line0",
+		"party~1-2-3",
 		"a234567890123456789012345678901234567890123456789012345678901234x",
 	};
 
