@@ -3,6 +3,9 @@
 #ifndef SYNC_HTTP_H
 #define SYNC_HTTP_H
 
+#include <stddef.h>
+#include <stdint.h>
+
 #include "base/buf.h"
 #include "base/err.h"
 
@@ -17,6 +20,8 @@ void http_close(struct http *h);
 bool http_post(struct http *h, const char *path, const void *body, size_t n, struct buf *reply, long *status, struct err *err);
 /* Bytes on the TCP payload level as far as libcurl knows them: request and reply, headers included. */
 void http_bytes(const struct http *h, uint64_t *up, uint64_t *down);
+/* How many seconds this PC's clock is ahead of the hub's (negative: behind), by the last reply's Date. 0 while none came. */
+long http_clock_ahead(const struct http *h);
 
 #define HTTP_TYPE "application/vnd.yichuang"
 

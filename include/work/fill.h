@@ -29,6 +29,11 @@ char *fill_shown(const struct fill *f, const char *key, bool masked);   /* as pe
 /* Take what was typed. Kept whatever the verdict; *say (yours, may be NULL) where there is something to say. Also fills what the
  * field fills (sex, birth). */
 enum type_verdict fill_set(struct fill *f, const char *key, const char *typed, char **say);
+/* 当事人 2 姓名: what people call a field, or a group. Yours. */
+char *fill_label(const struct fill *f, const char *key);
+/* fill_set() from "KEY=VALUE" of a command line; \\n is a line break in running text. false with *say where there is no such field or
+ * row; what is wrong with the value, saving tells. *key and *say are yours. */
+bool fill_pair(struct fill *f, const char *pair, char **key, char **say);
 bool fill_visible(const struct fill *f, const char *key);
 bool fill_required(const struct fill *f, const char *key);
 

@@ -7,9 +7,13 @@
 #include "store/station.h"
 #include "store/store.h"
 
+struct books;
+
 struct session {
 	struct store *store;
-	struct book *book;              /* published newest; before enrolment the shipped set (version 0) */
+	const struct book *book;        /* published newest; before enrolment the shipped set (version 0) */
+	struct books *books;            /* owns every published book used so far */
+	struct book *shipped;           /* the shipped set, where nothing is published yet; else NULL */
 	struct station_self self;
 	char *unit;                     /* the desk's unit; before enrolment desk.unit of the settings, or "" */
 	char *who;                      /* the person at the keyboard */
@@ -20,6 +24,7 @@ struct session *session_open(const char *home, ini_report *report, void *arg, st
 void session_close(struct session *s);
 bool session_enrolled(const struct session *s);
 void session_person(struct session *s, const char *who);        /* 换人; remembered in the store */
+void session_as(struct session *s, const char *who);            /* the same, for this session alone */
 /* After another process committed: take a newer book and what sync changed in `self`. Pointers into the old book are kept valid
  * until session_close (open forms keep their version). */
 bool session_refresh(struct session *s, struct err *err);

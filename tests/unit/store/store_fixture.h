@@ -4,6 +4,7 @@
 #define TESTS_STORE_FIXTURE_H
 
 #include <dirent.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
