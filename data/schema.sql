@@ -52,6 +52,9 @@ CREATE TABLE record(
 -- The two list orders, each within a kind.
 CREATE INDEX record_newest ON record(kind, at, id);
 CREATE INDEX record_due ON record(kind, due, id);
+-- What the home screen counts: taken in today, this week; concluded today.
+CREATE INDEX record_opened ON record(kind, opened);
+CREATE INDEX record_closed ON record(kind, closed) WHERE closed > '';
 -- Lookup by number, and the last serial of a series.
 CREATE INDEX record_no ON record(no);
 -- What the status line counts at every refresh; normally empty.
@@ -67,8 +70,8 @@ CREATE INDEX formerly_no ON formerly(no);
 
 -- Full text. rowid is the record's id; terms are words of ASCII, and every hanzi with the one behind it (store/sqlite_token.c).
 -- It keeps its own copy of the text, so that a record whose text did not change is not touched. Merging is left to idle moments:
--- automerge in the middle of a save took 20 to 40 ms.
-CREATE VIRTUAL TABLE search USING fts5(text, tokenize = 'bigram');
+-- automerge in the middle of a save took 20 to 40 ms. Nothing is ranked, so no sizes are kept.
+CREATE VIRTUAL TABLE search USING fts5(text, tokenize = 'bigram', columnsize = 0);
 INSERT INTO search(search, rank) VALUES('automerge', 0);
 INSERT INTO search(search, rank) VALUES('crisismerge', 250);
 

@@ -35,6 +35,7 @@ struct record_filter {
 	const char *kind, *step, *grade, *type, *place, *unit;  /* type and place also match what lies under the code (prefix) */
 	const char *not_step;           /* leave these out, e.g. concluded ones: steps separated by spaces */
 	const char *opened_from, *opened_to;    /* ISO, inclusive by day */
+	const char *closed_from, *closed_to;
 	const char *find;               /* words, all of which must be found; two hanzi, phone tail, number, pinyin initials of a name */
 	bool only_conflicts, only_refused;
 	bool hide_unit_only;            /* at a hub: leave out kinds whose form says goes = unit */

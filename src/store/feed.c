@@ -1,0 +1,108 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "store/feed.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/i18n.h"
+#include "base/mem.h"
+#include "journal_row.h"
+#include "store/db.h"
+
+enum { ADD, HAS, HEAD, SINCE };
+
+#define J "j.id, j.at, j.who, j.record, j.form, j.version, j.parents, j.fields, j.digest, j.chain"
+
+static const char *const sql[] = {
+	[ADD] = "INSERT INTO feed(unit, pos, entry) SELECT ?1, coalesce(max(pos), 0) + 1, ?2 FROM feed WHERE unit = ?1"
+	        " ON CONFLICT(unit, entry) DO NOTHING",
+	[HAS] = "SELECT 1 FROM feed WHERE unit = ?1 AND entry = ?2",
+	[HEAD] = "SELECT coalesce(max(pos), 0) FROM feed WHERE unit = ?1",
+	[SINCE] = "SELECT " J ", f.pos FROM feed f JOIN journal j ON j.id = f.entry WHERE f.unit = ?1 AND f.pos > ?2"
+	          " AND (j.id >> 32) <> ?3 ORDER BY f.pos",
+};
+static const struct db_module module = { "feed", sql, sizeof sql / sizeof *sql };
+
+bool feed_add(struct store *s, const char *unit, uint64_t entry, struct err *err)
+{
+	struct db_stmt *q = db_use(store_db(s), &module, ADD);
+
+	db_text(q, 1, unit);
+	db_int(q, 2, (int64_t)entry);
+	return db_run(q, err);
+}
+
+bool feed_has(struct store *s, const char *unit, uint64_t entry, bool *has, struct err *err)
+{
+	struct db_stmt *q = db_use(store_db(s), &module, HAS);
+
+	db_text(q, 1, unit);
+	db_int(q, 2, (int64_t)entry);
+	enum db_step step = db_step(q, err);
+
+	*has = step == DB_ROW;
+	db_done(q);
+	return step != DB_FAILED;
+}
+
+static bool head_of(struct store *s, const char *unit, uint64_t *head, struct err *err)
+{
+	struct db_stmt *q = db_use(store_db(s), &module, HEAD);
+
+	db_text(q, 1, unit);
+	bool good = db_step(q, err) == DB_ROW;
+
+	*head = good ? (uint64_t)db_get_int(q, 0) : 0;
+	db_done(q);
+	return good;
+}
+
+/* One row more. false with err->kind where it cannot be read. */
+static bool take(struct db_stmt *q, struct entries *out, size_t *cap, size_t *bytes, struct err *err)
+{
+	struct entry *e = journal_row(q);
+	size_t n;
+
+	if (!e)
+		return err_set(err, ERR_STORE, _("库里有一条记录读不懂，库可能已损坏，请运行 yichuang-hub verify 检查"));
+	db_get_blob(q, 7, &n);
+	*bytes += n + strlen(e->who) + 48;
+	out->list = mem_grow(out->list, cap, out->n, sizeof(struct entry *));
+	out->list[out->n++] = e;
+	return true;
+}
+
+bool feed_since(struct store *s, const char *unit, uint64_t cursor, uint32_t except, size_t bytes, size_t most, struct entries *out,
+                uint64_t *last, uint64_t *head, struct err *err)
+{
+	size_t cap = 0, used = 0;
+	enum db_step step = DB_DONE;
+	bool good = true;
+
+	*out = (struct entries){ 0 };
+	*last = cursor;
+	/* the head first: what is added behind it meanwhile belongs to the next call */
+	if (!head_of(s, unit, head, err))
+		return false;
+
+	struct db_stmt *q = db_use(store_db(s), &module, SINCE);
+
+	db_text(q, 1, unit);
+	db_int(q, 2, (int64_t)cursor);
+	db_int(q, 3, except);
+	while (good && out->n < most && (!out->n || used < bytes) && (step = db_step(q, err)) == DB_ROW) {
+		good = take(q, out, &cap, &used, err);
+		*last = (uint64_t)db_get_int(q, 10);
+	}
+	db_done(q);
+	if (!good || step == DB_FAILED) {
+		entries_free(out);
+		return false;
+	}
+	/* all others up to the head are the asker's own */
+	if (step == DB_DONE && most && *last < *head)
+		*last = *head;
+	if (*last > *head)
+		*head = *last;
+	return true;
+}
