@@ -1,0 +1,396 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The judge: conditions, values, rows. What a form says in the journal's terms stands in check_journal.c. */
+#include "work/check.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/clock.h"
+#include "base/i18n.h"
+#include "base/mem.h"
+#include "base/text.h"
+
+#define ROWS_MAX 200            /* of a group that sets no limit of its own */
+
+/* Record fields that hand a record to further units. A new way of handing over is one more name here. */
+static const char *const handed[] = { "lead", "with" };
+
+void faults_add(struct faults *f, const char *key, bool warning, const char *fmt, ...)
+{
+	va_list ap;
+	char *say = NULL;
+
+	va_start(ap, fmt);
+	if (vasprintf(&say, fmt, ap) < 0)
+		say = mem_dup(fmt);
+	va_end(ap);
+	f->list = mem_grow(f->list, &f->cap, f->n, sizeof *f->list);
+	f->list[f->n++] = (struct fault){ .key = mem_dup(key), .say = say, .warning = warning };
+}
+
+void faults_free(struct faults *f)
+{
+	for (size_t i = 0; i < f->n; i++) {
+		free(f->list[i].key);
+		free(f->list[i].say);
+	}
+	free(f->list);
+	*f = (struct faults){ 0 };
+}
+
+bool faults_stop(const struct faults *f)
+{
+	for (size_t i = 0; i < f->n; i++)
+		if (!f->list[i].warning)
+			return true;
+	return false;
+}
+
+bool check_on_record(const struct form *form, const struct field *f)
+{
+	return *form->opens || f->record;
+}
+
+int check_row(const char *key, const char *group)
+{
+	size_t n = strlen(group);
+
+	if (n == 0 || strncmp(key, group, n) != 0 || key[n] < '1' || key[n] > '9')
+		return 0;
+	int row = 0;
+	for (key += n; *key >= '0' && *key <= '9'; key++)
+		if ((row = row * 10 + (*key - '0')) > 9999)
+			return 0;
+	return *key == '\0' || *key == '.' ? row : 0;
+}
+
+const struct field *check_record_field(const struct book *b, const char *kind, const char *key)
+{
+	const struct form *opener = kind ? book_opener(b, kind) : NULL;
+	const struct field *f = opener ? form_field(opener, key) : NULL;
+
+	for (size_t i = 0; !f && kind && i < book_forms(b); i++) {
+		const struct form *form = book_form_at(b, i);
+		const struct field *other = strcmp(form->continues, kind) == 0 ? form_field(form, key) : NULL;
+
+		if (other && other->record)
+			f = other;
+	}
+	return f;
+}
+
+/* Digits of the division a unit belongs to. */
+static size_t division(const char *unit)
+{
+	return strspn(unit, "0123456789");
+}
+
+bool check_above(const char *upper, const char *lower)
+{
+	size_t n = division(upper);
+
+	return n && n <= division(lower) && strncmp(upper, lower, n) == 0;
+}
+
+static bool names_unit(const char *list, const char *unit)
+{
+	while (list && *list) {
+		size_t n = strcspn(list, " \n,;");
+
+		if (n == strlen(unit) && strncmp(list, unit, n) == 0)
+			return true;
+		if (n && n == division(unit) && strncmp(list, unit, n) == 0)
+			return true;    /* handed to a division is handed to its departments */
+		list += n + (list[n] != '\0');
+	}
+	return false;
+}
+
+bool check_may_write(const struct fold *before, const char *unit)
+{
+	const char *home = fold_get(before, "unit");
+
+	if (!*unit)
+		return false;
+	if (!home || check_above(unit, home))
+		return true;
+	for (size_t i = 0; i < sizeof handed / sizeof *handed; i++)
+		if (names_unit(fold_get(before, handed[i]), unit))
+			return true;
+	return false;
+}
+
+/* --- conditions ---------------------------------------------------------------------------------------------------- */
+
+struct lookup {
+	const struct check *c;
+	const char *group;      /* "" outside a row */
+	int row;
+	char age[12];
+};
+
+static struct lookup lookup_at(const struct check *c, const struct field *f, const char *key)
+{
+	struct lookup at = { .c = c, .group = "" };
+
+	if (f && *f->group && (at.row = check_row(key, f->group)))
+		at.group = f->group;
+	return at;
+}
+
+static const char *label_of(const struct book *b, const struct field *f, const char *value)
+{
+	const struct table *t = f && value && *f->codes ? book_table(b, f->codes) : NULL;
+
+	return t ? table_label(t, value) : NULL;
+}
+
+static struct expr_value on_the_record(void *arg, const char *name)
+{
+	const struct check *c = ((struct lookup *)arg)->c;
+	const char *value = c->before ? fold_get(c->before, name) : NULL;
+	const struct field *f = value ? check_record_field(c->book, fold_get(c->before, "kind"), name) : NULL;
+
+	return (struct expr_value){ value, label_of(c->book, f, value) };
+}
+
+static struct expr_value look(void *arg, const char *name);
+
+/* Full years since the birth that stands beside it. */
+static struct expr_value age_of(struct lookup *at)
+{
+	const char *birth = look(at, "birth").value;
+	int32_t day = birth ? clock_parse_day(birth) : CLOCK_DAY_NONE;
+
+	if (day == CLOCK_DAY_NONE)
+		return (struct expr_value){ NULL, NULL };
+	struct clock_parts b = clock_split_day(day), n = clock_split(at->c->now);
+	int years = n.year - b.year - (n.month * 100 + n.day < b.month * 100 + b.day);
+	snprintf(at->age, sizeof at->age, "%d", years);
+	return (struct expr_value){ at->age, NULL };
+}
+
+static struct expr_value look(void *arg, const char *name)
+{
+	struct lookup *at = arg;
+	const struct check *c = at->c;
+	const struct field *f = NULL;
+	char key[FIELDS_KEY_MAX * 2];
+	size_t n = strlen(at->group);
+
+	if (n) {
+		const char *own = strncmp(name, at->group, n) == 0 && name[n] == '.' ? name + n + 1 : name;
+
+		snprintf(key, sizeof key, "%s%d.%s", at->group, at->row, own);
+		f = form_field(c->form, key);
+	}
+	if (!f) {
+		snprintf(key, sizeof key, "%s", name);
+		f = form_field(c->form, key);
+	}
+	if (!f && strcmp(name, "age") == 0)
+		return age_of(at);
+	if (!f)
+		return on_the_record(at, name);
+	const char *value = fields_get(c->values, key);
+	return (struct expr_value){ value, label_of(c->book, f, value) };
+}
+
+static bool holds(const struct check *c, const struct expr *e, const struct field *f, const char *key)
+{
+	struct lookup at = lookup_at(c, f, key);
+
+	return expr_true(e, look, &at);
+}
+
+bool check_visible(const struct check *c, const struct field *f, const char *key)
+{
+	return holds(c, f->visible, f, key);
+}
+
+bool check_required(const struct check *c, const struct field *f, const char *key)
+{
+	return f->required && check_visible(c, f, key) && holds(c, f->required_when, f, key);
+}
+
+/* --- values -------------------------------------------------------------------------------------------------------- */
+
+static bool is_absent(const struct field *f, const char *value)
+{
+	return *f->absent && strcmp(f->absent, value) == 0;
+}
+
+/* Where the type does not count, the value is one line of text, no longer than the field allows. */
+static enum type_verdict read_any(const struct field *f, const struct type_context *with, const char *typed, char **value, char **say)
+{
+	struct field plain = *f;
+
+	plain.max = f->max ? f->max : f->type->max;
+	plain.type = type_find("text");
+	return type_read(&plain, with, typed, value, say);
+}
+
+enum type_verdict check_read(const struct check *c, const struct field *f, const char *key, const char *typed,
+                             char **value, char **say)
+{
+	struct type_context with = { .book = c->book, .now = c->now, .unit = c->unit, .who = c->who };
+	char *trimmed = text_trim(typed);
+	bool absent = is_absent(f, trimmed);
+
+	*value = *say = NULL;
+	if (absent) {
+		*value = trimmed;
+		return TYPE_OK;
+	}
+	free(trimmed);
+	return holds(c, f->strict, f, key) ? type_read(f, &with, typed, value, say) : read_any(f, &with, typed, value, say);
+}
+
+/* What has happened has not happened tomorrow. A warning only: it may be this machine's clock that is wrong. */
+static void check_future(const struct check *c, const struct field *f, const char *key, const char *value, struct faults *out)
+{
+	char day[11];
+
+	snprintf(day, sizeof day, "%.10s", value);
+	if (f->backdate && clock_parse_day(day) > clock_day_of(c->now))
+		faults_add(out, key, true, _("比今天还晚，请核对日期和本机时钟"));
+}
+
+static void check_value(const struct check *c, const struct field *f, const char *key, const char *value, struct faults *out)
+{
+	char *again, *say;
+	enum type_verdict v = check_read(c, f, key, value, &again, &say);
+
+	if (v == TYPE_BAD)
+		faults_add(out, key, false, "%s", say);
+	else if (strcmp(again, value) != 0)
+		faults_add(out, key, false, _("写法不规范，应为“%s”"), again);
+	else if (v == TYPE_WARN)
+		faults_add(out, key, true, "%s", say);
+	free(again);
+	free(say);
+	check_future(c, f, key, value, out);
+	if (v != TYPE_BAD && !is_absent(f, value) && !holds(c, f->check, f, key))
+		faults_add(out, key, false, "%s", *f->message ? i18n_data(f->message) : _("填的内容不合要求"));
+}
+
+/* "未提供" wants a reason, where the form has a place for it. */
+static void check_why(const struct check *c, const struct field *f, const char *key, struct faults *out)
+{
+	char why[FIELDS_KEY_MAX * 2];
+
+	snprintf(why, sizeof why, "%s_why", key);
+	const struct field *reason = form_field(c->form, why);
+	if (reason && !fields_get(c->values, why) && !check_required(c, reason, why))
+		faults_add(out, why, false, _("写了“%s”，请说明原因"), f->absent);
+}
+
+static void check_field(const struct check *c, const struct field *f, const char *key, struct faults *out)
+{
+	const char *value = fields_get(c->values, key);
+
+	if (!check_visible(c, f, key)) {
+		if (value)
+			faults_add(out, key, false, _("按现在的填法，这一栏不该有内容"));
+	} else if (!value) {
+		if (check_required(c, f, key))
+			faults_add(out, key, false, _("必须填写"));
+	} else {
+		check_value(c, f, key, value, out);
+		if (is_absent(f, value))
+			check_why(c, f, key, out);
+	}
+}
+
+/* Is anything filled in, in this row? */
+static bool row_filled(const struct fields *values, const char *group, int row)
+{
+	for (size_t i = 0; i < fields_count(values); i++) {
+		const char *key = fields_key(values, i);
+
+		if (check_row(key, group) == row && strchr(key, '.'))
+			return true;
+	}
+	return false;
+}
+
+static int last_row(const struct fields *values, const char *group)
+{
+	int last = 0;
+
+	for (size_t i = 0; i < fields_count(values); i++) {
+		int row = check_row(fields_key(values, i), group);
+
+		if (row > last)
+			last = row;
+	}
+	return last;
+}
+
+static void check_group(const struct check *c, const struct group *g, struct faults *out)
+{
+	int rows = 0, last = last_row(c->values, g->name), max = g->max ? g->max : ROWS_MAX;
+
+	for (int row = 1; row <= last; row++) {
+		if (!row_filled(c->values, g->name, row))
+			continue;
+		rows++;
+		for (size_t i = 0; i < c->form->nfields; i++) {
+			const struct field *f = &c->form->fields[i];
+			char key[FIELDS_KEY_MAX * 2];
+
+			if (strcmp(f->group, g->name) != 0)
+				continue;
+			snprintf(key, sizeof key, "%s%d.%s", g->name, row, f->name);
+			check_field(c, f, key, out);
+		}
+	}
+	if (rows < g->min)
+		faults_add(out, g->name, false, _("至少要填 %d 行“%s”"), g->min, i18n_data(g->label));
+	if (rows > max)
+		faults_add(out, g->name, false, _("“%s”最多 %d 行"), i18n_data(g->label), max);
+}
+
+void check_allowed(const struct check *c, struct faults *out)
+{
+	const struct form *form = c->form;
+	const char *kind = c->before ? fold_get(c->before, "kind") : NULL;
+	struct lookup at = { .c = c, .group = "" };
+
+	/* a desk without a hub has no unit yet; it may try every form, and save none */
+	if (*c->unit && !(form->levels & form_level_of(c->unit)))
+		faults_add(out, "", false, _("《%s》不由本级填写"), i18n_data(form->title));
+	if (!c->before) {
+		if (!*form->opens)
+			faults_add(out, "", false, _("《%s》要对着一件已有的记录填"), i18n_data(form->title));
+		return;
+	}
+	if (!kind || strcmp(*form->opens ? form->opens : form->continues, kind) != 0)
+		faults_add(out, "", false, _("《%s》不能用在这类记录上"), i18n_data(form->title));
+	else if (*c->unit && !check_may_write(c->before, c->unit))
+		faults_add(out, "", false, _("这件记录不归本单位办理，也没有交给本单位"));
+	else if (!expr_true(form->effect.needs, on_the_record, &at))
+		faults_add(out, "", false, "%s", *form->effect.needs_say ? i18n_data(form->effect.needs_say)
+		           : _("按这件记录现在的情况，还不能（或不用再）填这张表"));
+}
+
+void check_form(const struct check *c, struct faults *out)
+{
+	check_allowed(c, out);
+	for (size_t i = 0; i < fields_count(c->values); i++) {
+		const char *key = fields_key(c->values, i), *dot = strchr(key, '.');
+		bool row = false;
+
+		for (size_t g = 0; !dot && g < c->form->ngroups; g++)
+			row = row || check_row(key, c->form->groups[g].name);
+		if (!row && !form_field(c->form, key))
+			faults_add(out, key, false, _("这张表没有这一栏"));
+	}
+	for (size_t i = 0; i < c->form->nfields; i++)
+		if (!*c->form->fields[i].group)
+			check_field(c, &c->form->fields[i], c->form->fields[i].name, out);
+	for (size_t g = 0; g < c->form->ngroups; g++)
+		check_group(c, &c->form->groups[g], out);
+}

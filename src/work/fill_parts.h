@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What fill.c, fill_open.c and fill_save.c share; nobody else includes this. */
+#ifndef WORK_FILL_PARTS_H
+#define WORK_FILL_PARTS_H
+
+#include "store/draft.h"
+#include "store/journal.h"
+#include "work/fill.h"
+
+struct fill {
+	struct session *s;
+	const struct book *book;        /* the one the draft was opened under */
+	const struct form *form;
+	struct draft *d;                /* typed: as seen; "party2" marks row 2 and says which one it is (check.h) */
+	struct entries entries;         /* of the record, as they were when this was opened */
+	struct fold *before;            /* the record as it was then; NULL for a new one */
+	struct fields *values;          /* what of `typed` would be kept */
+	bool opened;                    /* from here on a change is somebody's typing */
+	bool touched;
+	char *no;
+};
+
+struct check fill_as_check(const struct fill *f, int64_t now);
+void fill_recompute(struct fill *f, int64_t now);
+enum type_verdict fill_take(struct fill *f, const struct field *field, const char *key, const char *typed, char **say);
+int fill_add_row_named(struct fill *f, const char *group, const char *name);
+void fill_default(struct fill *f, const struct field *field, const char *key);
+
+#endif

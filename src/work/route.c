@@ -1,0 +1,166 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Routing at the hub: from what a record says to the units that see it, and what was published to all of them. */
+#include "route.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/mem.h"
+#include "model/fold.h"
+#include "store/feed.h"
+#include "store/publish.h"
+#include "store/station.h"
+
+/* Record fields that name the units a record belongs or was handed to. A new way of handing over is one more name here. */
+static const char *const naming[] = { "unit", "lead", "with" };
+
+/* Lengths of division codes above a village: town, county. What lies above the county is another hub's business. */
+static const size_t superior[] = { 9, 6 };
+
+struct units {
+	char **list;
+	size_t n, cap;
+};
+
+static void units_add(struct units *u, const char *code, size_t n)
+{
+	for (size_t i = 0; i < u->n; i++)
+		if (strlen(u->list[i]) == n && strncmp(u->list[i], code, n) == 0)
+			return;
+	u->list = mem_grow(u->list, &u->cap, u->n, sizeof *u->list);
+	u->list[u->n++] = mem_ndup(code, n);
+}
+
+static void units_free(struct units *u)
+{
+	for (size_t i = 0; i < u->n; i++)
+		free(u->list[i]);
+	free(u->list);
+}
+
+/* A unit, and where the record goes up also its division and those above. */
+static void add_named(struct units *u, const char *code, size_t n, bool up)
+{
+	size_t digits = strspn(code, "0123456789");
+
+	if (digits > n)
+		digits = n;
+	if (digits < 6 || (digits < n && code[digits] != '.'))
+		return;         /* nothing of this county: checks refuse it, feeds ignore it */
+	units_add(u, code, n);
+	if (!up)
+		return;
+	units_add(u, code, digits);
+	for (size_t i = 0; i < sizeof superior / sizeof *superior; i++)
+		if (superior[i] < digits)
+			units_add(u, code, superior[i]);
+}
+
+static void add_list(struct units *u, const char *list, bool up)
+{
+	while (list && *list) {
+		size_t n = strcspn(list, " \n,;");
+
+		if (n)
+			add_named(u, list, n, up);
+		list += n + (list[n] != '\0');
+	}
+}
+
+/* Everybody whom any entry that counts has named: who has seen a record once goes on seeing it. */
+static struct units audience(const struct entries *all, const struct fold *now, enum form_goes goes)
+{
+	struct units u = { 0 };
+
+	if (goes == FORM_HUB)
+		return u;
+	if (goes == FORM_UNIT) {
+		add_list(&u, fold_get(now, "unit"), false);
+		return u;
+	}
+	for (size_t i = 0; i < all->n; i++)
+		for (size_t k = 0; fold_status(now, i) == FOLD_APPLIED && k < sizeof naming / sizeof *naming; k++)
+			add_list(&u, fields_get(all->list[i]->fields, naming[k]), true);
+	return u;
+}
+
+static bool feed_unit(struct store *s, const char *unit, const struct entries *all, uint64_t came, struct err *err)
+{
+	bool good = true, has;
+
+	if (!feed_has(s, unit, all->list[0]->record, &has, err))
+		return false;
+	for (size_t i = 0; good && i < all->n; i++) {
+		const struct entry *e = all->list[i];
+
+		if (!has || e->id == came || strcmp(e->form, FOLD_REFUSAL) == 0)
+			good = feed_add(s, unit, e->id, err);
+	}
+	return good;
+}
+
+/* Where records of this kind go, by the newest forms; a kind they no longer have stays in its unit. */
+static bool goes_where(struct store *s, struct books *books, const char *kind, enum form_goes *goes, struct err *err)
+{
+	struct err why = { 0 };
+	uint64_t version;
+
+	if (!publish_version(s, &version, err))
+		return false;
+	const struct book *book = books_at(books, version, &why);
+	if (why.kind) {
+		if (err)
+			*err = why;
+		return false;
+	}
+	const struct form *opener = book ? book_opener(book, kind) : NULL;
+	*goes = opener ? opener->goes : FORM_UNIT;
+	return true;
+}
+
+bool route_record(struct store *s, struct books *books, const struct entries *all, uint64_t came, struct err *err)
+{
+	struct fold *now = fold_new(entries_const(all), all->n);
+	const char *kind = fold_get(now, "kind");
+	enum form_goes goes;
+	bool good = true;
+
+	if (kind && (good = goes_where(s, books, kind, &goes, err))) {
+		struct units u = audience(all, now, goes);
+
+		for (size_t i = 0; good && i < u.n; i++)
+			good = feed_unit(s, u.list[i], all, came, err);
+		units_free(&u);
+	}
+	fold_free(now);
+	return good;
+}
+
+/* --- what was published ------------------------------------------------------------------------------------------------ */
+
+static bool collect_unit(void *arg, const struct station_peer *p)
+{
+	if (p->unit && *p->unit && p->state != STATION_REVOKED)
+		units_add(arg, p->unit, strlen(p->unit));
+	return true;
+}
+
+bool accept_publish(struct store *s, uint64_t since, struct err *err)
+{
+	struct units u = { 0 };
+	struct entries all = { 0 };
+	bool good = store_begin(s, err);
+
+	if (!good)
+		return false;
+	good = station_each(s, collect_unit, &u, err) && publish_entries(s, &all, err);
+	for (size_t i = 0; good && i < u.n; i++)
+		for (size_t k = 0; good && k < all.n; k++)
+			good = all.list[k]->id <= since || feed_add(s, u.list[i], all.list[k]->id, err);
+	good = good && store_commit(s, err);
+	if (!good)
+		store_rollback(s);
+	units_free(&u);
+	entries_free(&all);
+	return good;
+}
