@@ -7,8 +7,8 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 build=${1:-build}
 demo=$PWD/$build/demo
-export LANG=C.UTF-8 YICHUANG_WHO=
-unset YICHUANG_WHO
+export LANG=C.UTF-8
+umask 077
 export YICHUANG_HOME=$demo/desk YICHUANG_SHARE=$PWD
 say() { printf '%s\n' "$*" >&2; }
 
@@ -24,11 +24,12 @@ free_port() { # the first port from here on that nobody answers on
 	done
 	return 1
 }
+exec {tick}<> <(:)
 wait_for() { # wait_for FILE TEXT: until a program has said so
 	local n=0
 	until grep -qs -- "$2" "$1"; do
 		n=$((n + 1)); [ $n -lt 200 ] || { cat "$1" >&2; return 1; }
-		read -rt 0.05 <> <(:) || true
+		read -r -t 0.05 -u "$tick" _ || true
 	done
 }
 
@@ -45,12 +46,17 @@ wait_for "$demo/hub.log" 'listening on'
 fill() { YICHUANG_CLOCK=$clock "$build/yichuang" fill "$@"; }
 people=(张敏 王强 刘芳)
 n=0
-while IFS=$'\t' read -r days matter channel type place title claim party phone other number then summary; do
+# a tab is white space to `read`, which would swallow empty columns
+while IFS=$'\x1f' read -r days matter channel type place title claim party phone other number then summary; do
 	case $days in '#'* | '') continue ;; esac
 	who=${people[$((n % 3))]}
-	clock=$(date -u -d "$days days ago" +%Y-%m-%dT)$(printf '%02d:%02d:00+08:00' $((8 + n % 9)) $((n * 7 % 60)))
-	set -- --who "$who" "matter=$matter" "channel=$channel" "type=$type" "place=$place" "title=$title" "claim=$claim" \
-		"people=$number" "summary=$summary" "party1.role=来访人" "party1.name=$party" "party1.phone=$phone"
+	# office hours in China, some days ago; today's are a few minutes old
+	if [ "$days" = 0 ]; then clock=$(date -u -d '6 minutes ago' +%Y-%m-%dT%H:%M:00Z)
+	else clock=$(TZ=CST-8 date -d "$days days ago" +%Y-%m-%dT)$(printf '%02d:%02d:00+08:00' $((8 + n % 9)) $((n * 7 % 60))); fi
+	set -- --who "$who" "matter=$matter" "channel=$channel" "title=$title" "claim=$claim" \
+		"people=$number" "summary=$summary" "party1.role=来访人" "party1.name=$party"
+	[ -z "$type" ] || set -- "$@" "type=$type" "place=$place"
+	[ -z "$phone" ] || set -- "$@" "party1.phone=$phone"
 	[ -z "$other" ] || set -- "$@" "party2.role=被申请人" "party2.name=$other"
 	no=$(fill intake "$@")
 	case $then in
@@ -60,7 +66,7 @@ while IFS=$'\t' read -r days matter channel type place title claim party phone o
 	结) fill conclude "$no" --who "$who" result=已化解 method=人民调解 agreement=口头 outcome="经调解，双方当场说清并达成口头协议，已履行。" >/dev/null ;;
 	esac
 	n=$((n + 1))
-done <tests/demo/cases.tsv
+done < <(tr '\t' '\037' <tests/demo/cases.tsv)
 fill reception title="咨询医保报销比例" people=1 purpose=咨询 name=黄建设 >/dev/null
 fill reception title="询问宅基地纠纷办到哪一步" people=2 purpose=了解进度 name=李秋菊 >/dev/null
 say "已登记 $n 件"
