@@ -60,6 +60,8 @@ help:
 
 include mk/deps.mk
 include mk/test.mk
+include mk/fault.mk
+include mk/screen.mk
 include mk/fuzz.mk
 include mk/demo.mk
 include mk/install.mk

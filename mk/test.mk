@@ -27,7 +27,7 @@ $(foreach l,$(LAYERS),$(eval $(call PROOF,$(l))))
 layers: $(LAYER_PROOFS)
 
 check: check-deps
-	@$(MAKE) --no-print-directory all layers $(UNIT)
+	@$(MAKE) --no-print-directory all layers $(UNIT) fault-tools $(B)/tests/screen/make_store
 	@tests/run.sh $(B)
 check-deps: deps
 
@@ -39,7 +39,7 @@ check-full: check
 	@CHECK_LONG=1 tests/run.sh $(B) fault system
 
 .PHONY: check-sanitized
-check-sanitized: all $(UNIT)
+check-sanitized: all $(UNIT) $(B)/tests/screen/make_store
 	@ASAN_OPTIONS=detect_leaks=1:strict_string_checks=1 UBSAN_OPTIONS=print_stacktrace=1 tests/run.sh $(B) unit screen system
 
 # Both compilers silent with all warnings; every program and test compiled by clang without linking.

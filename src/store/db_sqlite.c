@@ -18,8 +18,9 @@
 #define MODULES_MAX 32
 
 struct db_stmt {
-	sqlite3_stmt *stmt;     /* NULL until first used */
+	sqlite3_stmt *stmt;     /* NULL until first used, and where it could not be read in for lack of a sound file */
 	struct db *db;
+	int rc;                 /* why not */
 };
 
 struct loaded {
@@ -88,9 +89,9 @@ struct db_stmt *db_use(struct db *db, const struct db_module *m, size_t i)
 		sqlite3_clear_bindings(s->stmt);
 		return s;
 	}
-	int rc = sqlite3_prepare_v3(db->handle, m->sql[i], -1, SQLITE_PREPARE_PERSISTENT, &s->stmt, NULL);
-
-	if (rc != SQLITE_OK)
+	s->rc = sqlite3_prepare_v3(db->handle, m->sql[i], -1, SQLITE_PREPARE_PERSISTENT, &s->stmt, NULL);
+	/* anything else is the world's doing (a disk that fails while the schema is read): db_step will say so */
+	if (s->rc == SQLITE_ERROR)
 		fatal(8, _("库里缺少程序需要的表，库可能已损坏：%s（%s %zu）"), sqlite3_errmsg(db->handle), m->name, i);
 	return s;
 }
@@ -105,26 +106,33 @@ static void bound(int rc)
 
 void db_int(struct db_stmt *s, int at, int64_t v)
 {
-	bound(sqlite3_bind_int64(s->stmt, at, v));
+	if (s->stmt)
+		bound(sqlite3_bind_int64(s->stmt, at, v));
 }
 
 void db_text(struct db_stmt *s, int at, const char *v)
 {
-	bound(v ? sqlite3_bind_text(s->stmt, at, v, -1, SQLITE_STATIC) : sqlite3_bind_null(s->stmt, at));
+	if (s->stmt)
+		bound(v ? sqlite3_bind_text(s->stmt, at, v, -1, SQLITE_STATIC) : sqlite3_bind_null(s->stmt, at));
 }
 
 void db_blob(struct db_stmt *s, int at, const void *v, size_t n)
 {
 	/* a NULL pointer would bind NULL, and nothing is not the same as no bytes */
-	bound(sqlite3_bind_blob64(s->stmt, at, n ? v : "", n, SQLITE_STATIC));
+	if (s->stmt)
+		bound(sqlite3_bind_blob64(s->stmt, at, n ? v : "", n, SQLITE_STATIC));
 }
 
 enum db_step db_step(struct db_stmt *s, struct err *err)
 {
-	int rc = sqlite3_step(s->stmt);
+	int rc = s->stmt ? sqlite3_step(s->stmt) : s->rc;
 
 	if (rc == SQLITE_ROW)
 		return DB_ROW;
+	if (!s->stmt) {
+		say(s->db, rc, "prepare", err);
+		return DB_FAILED;
+	}
 	if (rc != SQLITE_DONE && (rc & 0xff) != SQLITE_CONSTRAINT)
 		say(s->db, sqlite3_extended_errcode(s->db->handle), sqlite3_sql(s->stmt), err);
 	sqlite3_reset(s->stmt);
@@ -145,6 +153,8 @@ bool db_run(struct db_stmt *s, struct err *err)
 
 void db_done(struct db_stmt *s)
 {
+	if (!s->stmt)
+		return;
 	sqlite3_reset(s->stmt);
 	sqlite3_clear_bindings(s->stmt);
 }
@@ -350,6 +360,11 @@ bool engine_check(struct db *db, enum engine_depth depth, struct err *err)
 		return check_with(db, "PRAGMA quick_check(1)", err);
 	return check_with(db, "PRAGMA quick_check('self')", err) && check_with(db, "PRAGMA quick_check('draft')", err) &&
 	       check_with(db, "PRAGMA quick_check('note')", err);
+}
+
+void engine_patience(struct db *db, bool waits)
+{
+	sqlite3_busy_timeout(db->handle, waits ? BUSY_MS : 0);
 }
 
 bool engine_tidy(struct db *db, struct err *err)

@@ -21,6 +21,7 @@ bool engine_script(struct db *db, const char *sql, struct err *err);
 /* Look for damage: everything, or only the tables that are small and always read. ERR_STORE where there is any. */
 enum engine_depth { ENGINE_SMALL, ENGINE_ALL };
 bool engine_check(struct db *db, enum engine_depth depth, struct err *err);
+void engine_patience(struct db *db, bool waits);        /* wait for others to commit (as from the start), or not at all */
 bool engine_tidy(struct db *db, struct err *err);       /* bring the log into the file, as far as nobody is in the way */
 int64_t engine_data_version(struct db *db);     /* changes when another connection has committed */
 int64_t engine_total_changes(struct db *db);

@@ -72,8 +72,8 @@ static bool take(struct db_stmt *q, struct entries *out, size_t *cap, size_t *by
 	return true;
 }
 
-bool feed_since(struct store *s, const char *unit, uint64_t cursor, uint32_t except, size_t bytes, size_t most, struct entries *out,
-                uint64_t *last, uint64_t *head, struct err *err)
+bool feed_since(struct store *s, const char *unit, uint64_t cursor, uint32_t except, size_t bytes, size_t most,
+                struct entries *out, uint64_t *last, uint64_t *head, struct err *err)
 {
 	size_t cap = 0, used = 0;
 	enum db_step step = DB_DONE;

@@ -21,7 +21,7 @@ static const char *const sql[] = {
 	[OF_RECORD] = "SELECT " JOURNAL_COLUMNS " FROM journal WHERE record = ?1 ORDER BY at, id",
 	[SINCE] = "SELECT " JOURNAL_COLUMNS " FROM journal WHERE id >= ?1 AND id <= ?2 ORDER BY id",
 	/* the primary key is station<<32 | seq, so a station's head is one seek: no counter to keep beside it */
-	[LAST] = "SELECT id, at, chain FROM journal WHERE id >= ?1 AND id <= ?2 ORDER BY id DESC LIMIT 1",
+	[LAST] = "SELECT id, chain FROM journal WHERE id >= ?1 AND id <= ?2 ORDER BY id DESC LIMIT 1",
 	[DIGEST] = "SELECT digest, chain FROM journal WHERE id = ?1",
 	[AT] = "SELECT at FROM journal WHERE id = ?1",
 };
@@ -147,7 +147,6 @@ static bool insert(struct store *s, const struct entry *e, enum db_step *step, s
 
 struct head {
 	uint32_t seq;
-	int64_t at;
 	unsigned char chain[CRYPTO_HASH];
 };
 
@@ -166,8 +165,7 @@ static bool head_of(struct store *s, uint32_t station, struct head *h, struct er
 		uint64_t id = (uint64_t)db_get_int(q, 0);
 
 		h->seq = entry_seq(id);
-		h->at = db_get_int(q, 1);
-		good = hash_of(q, 2, h->chain) || damaged(err, id);
+		good = hash_of(q, 1, h->chain) || damaged(err, id);
 	}
 	db_done(q);
 	return good;
@@ -202,8 +200,9 @@ bool journal_append(struct store *s, uint32_t station, struct entry *e, struct e
 	if (head.seq == UINT32_MAX)
 		return err_set(err, ERR_FAILED, _("本窗口的编号用完了，请联系县中心换一个新的窗口号"));
 
-	/* behind its parents, and behind what this store wrote before, whatever the clock says today */
-	int64_t after = head.at;
+	/* Behind its parents, whatever the clock says. Not behind what this store wrote elsewhere: a day at which the clock stood in
+	 * 2038 must stay that day's trouble. */
+	int64_t after = 0;
 
 	if (!newest_parent(s, e, &after, err))
 		return false;

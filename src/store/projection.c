@@ -148,7 +148,7 @@ static void count(const struct entry *const *entries, size_t n, const struct fol
 	r->conflicts = (int)fold_conflicts(f);
 }
 
-/* A refused opener leaves its record a number and nothing else; the list of what is to be corrected should still say what it is. */
+/* A refused opener leaves its record a number and nothing else; a list of what is to be corrected should still name it. */
 static const char *refused_title(const struct entry *const *entries, size_t n)
 {
 	for (size_t i = 0; i < n; i++)
@@ -197,13 +197,14 @@ void projection_fold(const struct entry *const *entries, size_t n, uint32_t self
 
 /* --- the tables ---------------------------------------------------------------------------------------------------- */
 
-#define PUT(table)                                                                                                               \
-	"INSERT INTO " table "(id, no, kind, step, grade, type, place, unit, opened, closed, due, title, parties, people, at,"     \
-	" entries, conflicts, refused, held, heads) VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16,"  \
-	" ?17, ?18, ?19, ?20) ON CONFLICT(id) DO UPDATE SET no = excluded.no, kind = excluded.kind, step = excluded.step,"          \
-	" grade = excluded.grade, type = excluded.type, place = excluded.place, unit = excluded.unit, opened = excluded.opened,"   \
-	" closed = excluded.closed, due = excluded.due, title = excluded.title, parties = excluded.parties,"                       \
-	" people = excluded.people, at = excluded.at, entries = excluded.entries, conflicts = excluded.conflicts,"                 \
+#define PUT(table) \
+	"INSERT INTO " table "(id, no, kind, step, grade, type, place, unit, opened, closed, due, title, parties, people, at," \
+	" entries, conflicts, refused, held, heads) VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15," \
+	" ?16, ?17, ?18, ?19, ?20) ON CONFLICT(id) DO UPDATE SET no = excluded.no, kind = excluded.kind, step = excluded.step," \
+	" grade = excluded.grade, type = excluded.type, place = excluded.place, unit = excluded.unit," \
+	" opened = excluded.opened, closed = excluded.closed, due = excluded.due, title = excluded.title," \
+	" parties = excluded.parties," \
+	" people = excluded.people, at = excluded.at, entries = excluded.entries, conflicts = excluded.conflicts," \
 	" refused = excluded.refused, held = excluded.held, heads = excluded.heads"
 #define FORGET(table) "DELETE FROM " table " WHERE record = ?1"
 #define REMEMBER(table) "INSERT INTO " table "(record, no) VALUES(?1, ?2) ON CONFLICT(record, no) DO NOTHING"

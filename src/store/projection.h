@@ -6,9 +6,9 @@
 #include "search.h"
 #include "store/record.h"
 
-#define RECORD_COLUMNS                                                                                                           \
-	"r.id, r.no, r.kind, r.step, r.grade, r.type, r.place, r.unit, r.opened, r.closed, r.due, r.title, r.parties, r.people,"   \
-	" r.at, r.entries, r.conflicts, r.refused, r.held"
+#define RECORD_COLUMNS \
+	"r.id, r.no, r.kind, r.step, r.grade, r.type, r.place, r.unit, r.opened, r.closed, r.due, r.title, r.parties," \
+	" r.people, r.at, r.entries, r.conflicts, r.refused, r.held"
 
 struct projection {
 	struct record r;

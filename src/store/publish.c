@@ -15,7 +15,7 @@ enum { LATEST, NEWEST_OF_EACH, ALL, HERE };
 static const char *const sql[] = {
 	/* a hub is desk 0 of its epoch: the lowest 13 bits of the station */
 	[LATEST] = "SELECT max(id) FROM journal WHERE form = 'publish' AND ((id >> 32) & 8191) = 0",
-	/* a record is a path; of each the newest entry up to the version, among those of the county (its 13 bits above epoch and desk) */
+	/* a record is a path; of each the newest up to the version, among those of the county (bits above epoch and desk) */
 	[NEWEST_OF_EACH] = "SELECT " JOURNAL_COLUMNS " FROM journal WHERE id IN"
 	                   " (SELECT max(id) FROM journal WHERE form = 'publish' AND id <= ?1"
 	                   " AND (id >> 50) = ?2 AND ((id >> 32) & 8191) = 0 GROUP BY record) ORDER BY id",
@@ -133,6 +133,13 @@ static bool fits(const struct book_file *f, struct err *err)
 	return true;
 }
 
+static bool same(const struct entry *before, const struct book_file *f)
+{
+	const char *text = before ? value(before, "text") : "";
+
+	return strlen(text) == f->len && (!f->len || memcmp(text, f->text, f->len) == 0);
+}
+
 static bool append(struct store *s, uint32_t station, const struct book_file *f, const struct entry *before, uint64_t version,
                    const char *who, struct err *err)
 {
@@ -156,8 +163,8 @@ static bool append(struct store *s, uint32_t station, const struct book_file *f,
 	return good;
 }
 
-static bool publish_all(struct store *s, uint32_t station, const struct book_file *files, size_t n, const char *who, size_t *count,
-                        struct err *err)
+static bool publish_all(struct store *s, uint32_t station, const struct book_file *files, size_t n, const char *who,
+                        size_t *count, struct err *err)
 {
 	struct entries now = { 0 };
 	uint64_t version;
@@ -165,10 +172,9 @@ static bool publish_all(struct store *s, uint32_t station, const struct book_fil
 
 	for (size_t i = 0; good && i < n; i++) {
 		const struct entry *before = published(&now, files[i].path);
-		const char *text = before ? value(before, "text") : "";
 
-		if (!(good = fits(&files[i], err)) || (strlen(text) == files[i].len && memcmp(text, files[i].text ? files[i].text : "",
-		                                                                                  files[i].len) == 0))
+		good = fits(&files[i], err);
+		if (!good || same(before, &files[i]))
 			continue;
 		good = append(s, station, &files[i], before, version, who, err);
 		*count += good;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Lists. A page is found by where the last one ended, never by counting rows, so the thousandth page costs what the first does and
- * rows that come in meanwhile shift nothing.
+ * Lists. A page is found by where the last one ended, never by counting rows, so the thousandth page costs what the first does
+ * and rows that come in meanwhile shift nothing.
  *
  * The order RECORD_DUE, what has no due day last, is walked as two parts, because each alone is a plain range of an index.
  */
@@ -20,15 +20,15 @@
 
 /* --- the statements ------------------------------------------------------------------------------------------------ */
 
-/* Parameters: 1 kind, 2 and 3 where the last page ended, 4 step, 5 grade, 6 type, 7 place, 8 unit, 9 steps and 14 kinds to leave out,
- * 10 and 11 days opened, 17 and 18 days closed, 12 and 13 only conflicts, only refused, 15 what to find, 16 how many. ':' comes
- * behind '9'. */
-#define WANTED                                                                                                                   \
-	" AND r.entries > 0 AND (?4 = '' OR r.step = ?4) AND (?5 = '' OR r.grade = ?5)"                                           \
-	" AND (?6 = '' OR (r.type >= ?6 AND r.type < ?6 || ':')) AND (?7 = '' OR (r.place >= ?7 AND r.place < ?7 || ':'))"         \
-	" AND (?8 = '' OR r.unit = ?8) AND ?9 NOT LIKE '% ' || r.step || ' %' AND ?14 NOT LIKE '% ' || r.kind || ' %'"             \
-	" AND (?10 = '' OR substr(r.opened, 1, 10) >= ?10) AND (?11 = '' OR substr(r.opened, 1, 10) <= ?11)"                       \
-	" AND (?17 = '' OR substr(r.closed, 1, 10) >= ?17) AND (?18 = '' OR substr(r.closed, 1, 10) <= ?18)"                       \
+/* Parameters: 1 kind, 2 and 3 where the last page ended, 4 step, 5 grade, 6 type, 7 place, 8 unit, 9 steps and 14 kinds to leave
+ * out, 10 and 11 days opened, 17 and 18 days closed, 12 and 13 only conflicts, only refused, 15 what to find, 16 how many.
+ * ':' comes behind '9'. */
+#define WANTED \
+	" AND r.entries > 0 AND (?4 = '' OR r.step = ?4) AND (?5 = '' OR r.grade = ?5)" \
+	" AND (?6 = '' OR (r.type >= ?6 AND r.type < ?6 || ':')) AND (?7 = '' OR (r.place >= ?7 AND r.place < ?7 || ':'))" \
+	" AND (?8 = '' OR r.unit = ?8) AND ?9 NOT LIKE '% ' || r.step || ' %' AND ?14 NOT LIKE '% ' || r.kind || ' %'" \
+	" AND (?10 = '' OR substr(r.opened, 1, 10) >= ?10) AND (?11 = '' OR substr(r.opened, 1, 10) <= ?11)" \
+	" AND (?17 = '' OR substr(r.closed, 1, 10) >= ?17) AND (?18 = '' OR substr(r.closed, 1, 10) <= ?18)" \
 	" AND (?12 = 0 OR r.conflicts > 0) AND (?13 = 0 OR r.refused > 0)"
 
 /* Where to look. KIND walks an index in list order; the others gather what matches and sort it. */
@@ -37,7 +37,7 @@
 /* a moment of the day before begins with that day, so it is less */
 #define OPENED(columns) "SELECT " columns " FROM record r WHERE r.kind = ?1 AND r.opened >= ?10" WANTED
 #define CLOSED(columns) "SELECT " columns " FROM record r WHERE r.kind = ?1 AND r.closed > '' AND r.closed >= ?17" WANTED
-#define TROUBLE(columns)                                                                                                         \
+#define TROUBLE(columns) \
 	"SELECT " columns " FROM record r WHERE (r.conflicts > 0 OR r.refused > 0) AND (?1 = '' OR r.kind || '' = ?1)" WANTED
 #define FIND(columns) "SELECT " columns " FROM record r" SEARCH_JOIN " WHERE (?1 = '' OR r.kind || '' = ?1)" SEARCH_MATCH WANTED
 
@@ -48,9 +48,10 @@
 #define NEVER_ON " AND r.due = '' AND r.id > ?3 ORDER BY r.id LIMIT ?16"
 #define NEVER_BACK " AND r.due = '' AND r.id < ?3 ORDER BY r.id DESC LIMIT ?16"
 
-#define WAYS(source)                                                                                                             \
-	source(RECORD_COLUMNS) NEWEST_ON, source(RECORD_COLUMNS) NEWEST_BACK, source(RECORD_COLUMNS) DUE_ON,                       \
-	source(RECORD_COLUMNS) DUE_BACK, source(RECORD_COLUMNS) NEVER_ON, source(RECORD_COLUMNS) NEVER_BACK,                       \
+#define WAYS(source) \
+	source(RECORD_COLUMNS) NEWEST_ON, source(RECORD_COLUMNS) NEWEST_BACK, \
+	source(RECORD_COLUMNS) DUE_ON, source(RECORD_COLUMNS) DUE_BACK, \
+	source(RECORD_COLUMNS) NEVER_ON, source(RECORD_COLUMNS) NEVER_BACK, \
 	source("count(*)")
 
 enum way { WAY_NEWEST, WAY_NEWEST_BACK, WAY_DUE, WAY_DUE_BACK, WAY_NEVER, WAY_NEVER_BACK, WAY_COUNT, WAYS };
@@ -270,7 +271,8 @@ static bool on(const struct question *q, enum record_order order, const struct r
 	return p->n == p->most || part(q, WAY_NEVER, false, never ? after : &first, p, err);
 }
 
-static bool back(const struct question *q, enum record_order order, const struct record *before, struct page *p, struct err *err)
+static bool back(const struct question *q, enum record_order order, const struct record *before, struct page *p,
+                 struct err *err)
 {
 	if (order == RECORD_NEWEST)
 		return part(q, WAY_NEWEST_BACK, true, before, p, err);
@@ -294,8 +296,8 @@ static bool answer(struct page *p, bool good, struct record ***out, size_t *n)
 	return good;
 }
 
-bool record_list(struct store *s, const struct record_filter *f, enum record_order order, const struct record *after, size_t most,
-                 struct record ***out, size_t *n, struct err *err)
+bool record_list(struct store *s, const struct record_filter *f, enum record_order order, const struct record *after,
+                 size_t most, struct record ***out, size_t *n, struct err *err)
 {
 	struct page p = { .most = most };
 	struct question q;

@@ -5,7 +5,7 @@
 #include "base/i18n.h"
 #include "engine.h"
 
-/* C99 promises strings of 4095 bytes; every compiler we know takes more, and the comments are worth keeping in the file's schema */
+/* C99 promises strings of 4095 bytes; both compilers take more, and the comments are worth keeping in the file's schema */
 #pragma GCC diagnostic push
 #pragma GCC diagnostic ignored "-Woverlength-strings"
 #include "schema_hub_sql.h"
@@ -45,7 +45,8 @@ bool schema_accept(struct db *db, enum store_kind kind, bool *fresh, struct err 
 		return err_set(err, ERR_STORE, kind == STORE_HUB ? _("这是窗口用的库，不是县中心的库")
 		                                                 : _("这是县中心的库，不是窗口用的库"));
 	if (version > NEWEST)
-		return err_set(err, ERR_STORE, _("这个库是更新的程序建的：库的版本是 %lld，本程序只认到 %lld，没有动它；请升级本程序"),
+		return err_set(err, ERR_STORE,
+		               _("这个库是更新的程序建的：库的版本是 %lld，本程序只认到 %lld，没有动它；请升级本程序"),
 		               (long long)version, (long long)NEWEST);
 	if (version < 1 || *fresh)
 		return err_set(err, ERR_STORE, _("库文件已损坏：版本是 %lld，请用最近的备份恢复"), (long long)version);

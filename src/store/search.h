@@ -23,9 +23,9 @@ bool search_drop(struct db *db, uint64_t record, struct err *err);
 
 /* What somebody typed → an expression for SEARCH_MATCH: all words, any order. NULL if there is nothing to search by. Yours. */
 char *search_query(const char *typed);
-/* Is this expression so common that looking through the newest records finds a page sooner than gathering all of them? Then the
- * words themselves, NULL-terminated, yours (search_words_free); else NULL. Only words of hanzi, for which "contains" says the same
- * as the index does. */
+/* Is this expression so common that looking through the newest records finds a page sooner than gathering all of them? Then
+ * the words themselves, NULL-terminated, yours (search_words_free); else NULL. Only words of hanzi, for which "contains" says
+ * the same as the index does. */
 char **search_common(struct db *db, const char *query, const char *typed, struct err *err);
 bool search_holds(struct db *db, uint64_t record, char *const *words, bool *holds, struct err *err);
 void search_words_free(char **words);

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Make record, formerly and search anew from the journal: shadow tables are filled in batches, then take the place of the old ones
- * in one transaction. Others read the old ones until then, and may write between batches: what they wrote meanwhile shows in the
- * number of a record's entries, which only ever grows.
+ * Make record, formerly and search anew from the journal: shadow tables are filled in batches, then take the place of the old
+ * ones in one transaction. Others read the old ones until then, and may write between batches: what they wrote meanwhile shows
+ * in the number of a record's entries, which only ever grows.
  */
 #include "store/store.h"
 
@@ -30,7 +30,7 @@ static const char *const sql[] = {
 	/* the same table under another name */
 	[SHADOW_OF] = "SELECT ?2 || substr(sql, instr(sql, '(')) FROM sqlite_schema WHERE type = 'table' AND name = ?1",
 	/* those of a primary key come with their table and have no text */
-	[INDEXES] = "SELECT sql || ';' FROM sqlite_schema WHERE type = 'index' AND tbl_name IN ('record', 'formerly') AND sql > ''",
+	[INDEXES] = "SELECT sql || ';' FROM sqlite_schema WHERE tbl_name IN ('record', 'formerly') AND sql LIKE '%INDEX%'",
 };
 static const struct db_module module = { "rebuild", sql, sizeof sql / sizeof *sql };
 

@@ -144,10 +144,10 @@ char *search_text(const struct fold *f)
 
 /* --- the table ----------------------------------------------------------------------------------------------------- */
 
-#define STATEMENTS(table)                                                                                                        \
-	"SELECT text FROM " table " WHERE rowid = ?1",                                                                          \
-	"INSERT INTO " table "(rowid, text) VALUES(?1, ?2)",                                                                    \
-	"UPDATE " table " SET text = ?2 WHERE rowid = ?1",                                                                      \
+#define STATEMENTS(table) \
+	"SELECT text FROM " table " WHERE rowid = ?1", \
+	"INSERT INTO " table "(rowid, text) VALUES(?1, ?2)", \
+	"UPDATE " table " SET text = ?2 WHERE rowid = ?1", \
 	"DELETE FROM " table " WHERE rowid = ?1"
 
 enum { GET, INSERT, UPDATE, DELETE, PER_TABLE };

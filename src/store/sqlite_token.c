@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * The FTS5 tokenizer "bigram". ASCII letters and digits make words, lower-cased. Everything else that is no punctuation makes runs:
- * a run 宅基地 gives the terms 宅基, 基地 and 地, so that each hanzi begins a term and one hanzi can be looked for as a prefix.
- * FTS5's own tokenizers find nothing for a word of two hanzi.
+ * The FTS5 tokenizer "bigram". ASCII letters and digits make words, lower-cased. Everything else that is no punctuation makes
+ * runs: a run 宅基地 gives the terms 宅基, 基地 and 地, so that each hanzi begins a term and one hanzi can be looked for as a
+ * prefix. FTS5's own tokenizers find nothing for a word of two hanzi.
  *
- * A query gives the terms its phrase needs and no more: the single last hanzi only where the word goes on behind it (三a1), for in
- * 宅基地 as part of 宅基地上 the next term is not 地.
+ * A query gives the terms its phrase needs and no more: the single last hanzi only where the word goes on behind it (三a1), for
+ * in 宅基地 as part of 宅基地上 the next term is not 地.
  */
 #include "sqlite.h"
 

@@ -12,12 +12,12 @@
 
 enum { SELF_LOAD, SELF_SAVE, SELF_ACKED, ADD, LAST_DESK, GET, BY_CODE, ENROL, SEEN, EACH, PROOF };
 
+#define SELF "number, unit, name, public, secret, practice, hub, hub_public, url, ca, code, acked, cursor"
 #define PEER "SELECT number, unit, name, state, public, code, seq, cursor, made, enrolled, seen FROM station"
 
 static const char *const sql[] = {
-	[SELF_LOAD] = "SELECT number, unit, name, public, secret, practice, hub, hub_public, url, ca, code, acked, cursor FROM self",
-	[SELF_SAVE] = "INSERT INTO self(id, number, unit, name, public, secret, practice, hub, hub_public, url, ca, code, acked, cursor)"
-	              " VALUES(1, ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)"
+	[SELF_LOAD] = "SELECT " SELF " FROM self",
+	[SELF_SAVE] = "INSERT INTO self(id, " SELF ") VALUES(1, ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)"
 	              " ON CONFLICT(id) DO UPDATE SET number = excluded.number, unit = excluded.unit, name = excluded.name,"
 	              " public = excluded.public, secret = excluded.secret, practice = excluded.practice, hub = excluded.hub,"
 	              " hub_public = excluded.hub_public, url = excluded.url, ca = excluded.ca, code = excluded.code,"

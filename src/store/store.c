@@ -130,7 +130,7 @@ static bool open_in(struct store *s, const char *path, bool create, struct err *
 	if (fresh && !create)
 		return err_set(err, ERR_FAILED, _("这里没有库：%s"), s->dir);
 
-	/* A fresh file gets its schema before it becomes a WAL file, so that its head says whose it is from the first moment. */
+	/* a fresh file gets its schema before it becomes a WAL file, so that its head says whose it is from the first moment */
 	if (!schema_upgrade(s->db, s->kind, err) || !engine_settle(s->db, err))
 		return false;
 	enum engine_depth depth = st.st_size <= SMALL_STORE || (alone && unclean) ? ENGINE_ALL : ENGINE_SMALL;
@@ -225,8 +225,11 @@ bool store_idle(struct store *s)
 
 	if (db_in_transaction(s->db))
 		return false;
-	if (!search_merge(s->db, MERGE_PAGES, &more, &err) || (!more && !engine_tidy(s->db, &err)))
+	/* what can be done at any time does not wait for anybody */
+	engine_patience(s->db, false);
+	if ((!search_merge(s->db, MERGE_PAGES, &more, &err) || (!more && !engine_tidy(s->db, &err))) && err.kind != ERR_BUSY)
 		log_err(&err);
+	engine_patience(s->db, true);
 	return more;
 }
 

@@ -28,7 +28,8 @@ static int setup(void **state)
 		char *type = mem_fmt("type=%02d%02d", i % 4, i % 2), *step = mem_fmt("step=%s", i % 6 ? "办" : "结");
 		char *opened = mem_fmt("opened=2026-11-%02dT08:00", 1 + i % 28), *title = mem_fmt("title=第%d件 宅基地", i);
 		struct entry *e = say("intake", 0, NULL, 0,
-		                      SAY(i % 10 ? "kind=case" : "kind=visit", due, type, step, opened, title, "unit=421202101"));
+		                      SAY(i % 10 ? "kind=case" : "kind=visit", due, type, step, opened, title,
+		                          "unit=421202101"));
 		bool new_here;
 
 		e->record = e->id = entry_id(OTHER, (uint32_t)(i + 1));
@@ -108,7 +109,11 @@ static void walk(const struct record_filter *f, enum record_order order, size_t 
 static void pages_lose_and_repeat_nothing(void **state)
 {
 	const struct record_filter filters[] = {
-		{ 0 }, { .kind = "case" }, { .kind = "case", .not_step = "结 评" }, { .find = "宅基" }, { .kind = "case", .find = "宅基 第" },
+		{ 0 },
+		{ .kind = "case" },
+		{ .kind = "case", .not_step = "结 评" },
+		{ .find = "宅基" },
+		{ .kind = "case", .find = "宅基 第" },
 	};
 	const size_t pages[] = { 1, 2, 7, 20, 100 };
 

@@ -51,9 +51,10 @@ static void columns_come_from_fields_of_the_same_name(void **state)
 	(void)state;
 	uint64_t id = save(store, DESK,
 	                   say("intake", 0, NULL, 0,
-	                       SAY("no=421202101-1-2026-0001", "kind=case", "step=汇", "grade=3", "type=0102", "place=421202101003",
-	                           "unit=421202101", "opened=2026-11-24T09:41", "due=2026-12-01", "title=宅基地边界", "people=12",
-	                           "party1.name=张三", "party2.phone=13812345678", "party10.name=赵六", "party3.name=李四")));
+	                       SAY("no=421202101-1-2026-0001", "kind=case", "step=汇", "grade=3", "type=0102",
+	                           "place=421202101003", "unit=421202101", "opened=2026-11-24T09:41", "due=2026-12-01",
+	                           "title=宅基地边界", "people=12", "party1.name=张三", "party2.phone=13812345678",
+	                           "party10.name=赵六", "party3.name=李四")));
 	struct record *r = get(store, id);
 
 	assert_string_equal(r->no, "421202101-1-2026-0001");
@@ -150,11 +151,13 @@ static void make_history(void)
 {
 	uint64_t ids[MADE];
 
-	ids[0] = save(store, DESK, say("intake", 0, NULL, 0, SAY("kind=case", "title=山林权属", "no=421202101-1-2026-0007", "party1.name=单雄信")));
+	ids[0] = save(store, DESK, say("intake", 0, NULL, 0, SAY("kind=case", "title=山林权属", "no=421202101-1-2026-0007",
+	                                                   "party1.name=单雄信")));
 	ids[1] = save(store, DESK, say("assess", ids[0], &ids[0], 1, SAY("grade=2", "step=研")));
 	ids[2] = save(store, OTHER, say("assess", ids[0], &ids[0], 1, SAY("grade=1", "step=研")));
 	ids[3] = save(store, HUB, say("dispatch", ids[0], &ids[2], 1, SAY("unit=421202102", "step=交")));
-	ids[4] = save(store, DESK, say("handle", ids[0], (uint64_t[]){ ids[1], ids[3] }, 2, SAY(".method=01", "step=办", "grade=3")));
+	ids[4] = save(store, DESK, say("handle", ids[0], (uint64_t[]){ ids[1], ids[3] }, 2,
+	                               SAY(".method=01", "step=办", "grade=3")));
 	ids[5] = save(store, DESK, say("correct", ids[0], &ids[4], 1, SAY("title=山林权属纠纷", "party~1.name=仇和")));
 	ids[6] = save(store, OTHER, say("handle", ids[0], &ids[4], 1, SAY("due=2026-12-31", "step=办")));
 	ids[7] = save(store, OTHER, say("intake", 0, NULL, 0, SAY("kind=case", "title=另一件", "no=421202102-2-2026-0001")));

@@ -102,8 +102,10 @@ static void names_are_found_by_initials_with_the_surname_read_right(void **state
 
 static void what_looks_like_an_operator_is_text(void **state)
 {
-	const char *typed[] = { "\"", "\"\"", "a\"b", "宅基 OR 欠薪", "宅基 NOT 纠纷", "NEAR(宅基 地)", "text:宅基", "宅*", "^宅基", "(", ")",
-		                "-宅基", "+", "{text}", "'; DROP TABLE search; --", "%", "_", "*", "宅基\" OR \"欠薪" };
+	const char *typed[] = {
+		"\"", "\"\"", "a\"b", "宅基 OR 欠薪", "宅基 NOT 纠纷", "NEAR(宅基 地)", "text:宅基", "宅*", "^宅基", "(", ")",
+		"-宅基", "+", "{text}", "'; DROP TABLE search; --", "%", "_", "*", "宅基\" OR \"欠薪",
+	};
 
 	(void)state;
 	for (size_t i = 0; i < sizeof typed / sizeof *typed; i++)

@@ -19,7 +19,8 @@ static uint64_t chain_of_cases(uint32_t station, int n)
 		char *no = mem_fmt("no=421202101-%u-2026-%04d", station_desk(station), i + 1);
 		uint64_t id = save(store, station,
 		                   say("intake", 0, NULL, 0,
-		                       SAY(no, "kind=case", "title=宅基地", "party1.name=张三", "party1.phone=13812345678", "formerly=旧-1 旧-2")));
+		                       SAY(no, "kind=case", "title=宅基地", "party1.name=张三", "party1.phone=13812345678",
+		                           "formerly=旧-1 旧-2")));
 
 		if (!first)
 			first = id;
@@ -52,8 +53,13 @@ static int teardown(void **state)
 	return 0;
 }
 
-enum { CHANGE_WHO, CHANGE_FIELDS, CHANGE_CHAIN, DELETE_ROW, CHANGE_TITLE, DELETE_RECORD, ADD_RECORD, CHANGE_TEXT, DUMP_RECORD, DUMP_FORMERLY, DUMP_SEARCH,
-       DUMP_INDEXES };
+enum {
+	CHANGE_WHO, CHANGE_FIELDS, CHANGE_CHAIN, DELETE_ROW, CHANGE_TITLE, DELETE_RECORD, ADD_RECORD, CHANGE_TEXT,
+	DUMP_RECORD, DUMP_FORMERLY, DUMP_SEARCH, DUMP_INDEXES,
+};
+#define COLUMNS                                                                                                   \
+	"no, kind, step, grade, type, place, unit, opened, closed, due, title, parties, people, at, entries, conflicts,"  \
+	" refused, held"
 static const char *const sql[] = {
 	[CHANGE_WHO] = "UPDATE journal SET who = '别人' WHERE id = ?1",
 	[CHANGE_FIELDS] = "UPDATE journal SET fields = (SELECT fields FROM journal WHERE id = ?1 + 1) WHERE id = ?1",
@@ -61,15 +67,12 @@ static const char *const sql[] = {
 	[DELETE_ROW] = "DELETE FROM journal WHERE id = ?1",
 	[CHANGE_TITLE] = "UPDATE record SET title = 'x' WHERE id = ?1",
 	[DELETE_RECORD] = "DELETE FROM record WHERE id = ?1",
-	[ADD_RECORD] = "INSERT INTO record SELECT ?1, no, kind, step, grade, type, place, unit, opened, closed, due, title, parties, people, at,"
-	               " entries, conflicts, refused, held, heads FROM record LIMIT 1",
+	[ADD_RECORD] = "INSERT INTO record SELECT ?1, " COLUMNS ", heads FROM record LIMIT 1",
 	[CHANGE_TEXT] = "UPDATE search SET text = 'x' WHERE rowid = ?1",
-	[DUMP_RECORD] = "SELECT id || '|' || no || '|' || kind || '|' || step || '|' || grade || '|' || type || '|' || place || '|' || unit"
-	                " || '|' || opened || '|' || closed || '|' || due || '|' || title || '|' || parties || '|' || people || '|' || at"
-	                " || '|' || entries || '|' || conflicts || '|' || refused || '|' || held || '|' || hex(heads) FROM record ORDER BY id",
+	[DUMP_RECORD] = "SELECT json_array(id, " COLUMNS ", hex(heads)) FROM record ORDER BY id",
 	[DUMP_FORMERLY] = "SELECT record || '|' || no FROM formerly ORDER BY record, no",
 	[DUMP_SEARCH] = "SELECT rowid || '|' || text FROM search ORDER BY rowid",
-	[DUMP_INDEXES] = "SELECT sql FROM sqlite_schema WHERE sql IS NOT NULL AND tbl_name IN ('record', 'formerly') AND type = 'index' ORDER BY name",
+	[DUMP_INDEXES] = "SELECT sql FROM sqlite_schema WHERE tbl_name IN ('record', 'formerly') AND sql LIKE '%INDEX%' ORDER BY name",
 };
 static const struct db_module module = { "verify_test", sql, sizeof sql / sizeof *sql };
 
