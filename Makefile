@@ -63,6 +63,7 @@ include mk/test.mk
 include mk/fault.mk
 include mk/screen.mk
 include mk/fuzz.mk
+include mk/bench.mk
 include mk/demo.mk
 include mk/install.mk
 

@@ -12,8 +12,3 @@ $(B)/tests/fault/killshim.so: tests/fault/killshim.c
 $(B)/tests/fault/save_driver: tests/fault/save_driver.c $(call archives,store)
 	@mkdir -p $(@D)
 	$(CC) $(CPPFLAGS) $(CFLAGS) $(LDFLAGS) -o $@ $< $(call archives,store) $(call libs,store)
-
-# make bench adds more programs like this one
-$(B)/tests/bench/store_bench: tests/bench/store_bench.c $(call archives,store)
-	@mkdir -p $(@D)
-	$(CC) $(CPPFLAGS) $(CFLAGS) $(LDFLAGS) -o $@ $< $(call archives,store) $(call libs,store)

@@ -14,7 +14,7 @@ void entries_free(struct entries *e);
 /* The same as an array of const pointers, for fold_new(). Lent by e. */
 const struct entry *const *entries_const(const struct entries *e);
 
-/* Append an entry of `station` (this store's own). e comes with at, who, form, version, parents, fields, and record (0 for an
+/* Append an entry of `station` (this store's own). e comes with at (0: now), who, form, version, parents, fields, and record (0 for an
  * opener); it gets its id (and record), `at` raised above its parents', digest and chain. */
 bool journal_append(struct store *s, uint32_t station, struct entry *e, struct err *err);
 /* Keep an entry written elsewhere, sealed as it is. Already there and the same: fine, *fresh = false. Another one under that id:

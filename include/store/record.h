@@ -33,7 +33,7 @@ uint64_t record_by_no(struct store *s, const char *no, const char *unit, struct 
 /* What a list shows. Equality filters on columns; NULL or "" = any. */
 struct record_filter {
 	const char *kind, *step, *grade, *type, *place, *unit;  /* type and place also match what lies under the code (prefix) */
-	const char *not_step;           /* leave these out, e.g. concluded ones: steps separated by spaces */
+	bool only_open;                 /* not closed yet: `closed` is empty */
 	const char *opened_from, *opened_to;    /* ISO, inclusive by day */
 	const char *closed_from, *closed_to;
 	const char *find;               /* words, all of which must be found; two hanzi, phone tail, number, pinyin initials of a name */
@@ -48,7 +48,8 @@ bool record_list(struct store *s, const struct record_filter *f, enum record_ord
 bool record_list_back(struct store *s, const struct record_filter *f, enum record_order order, const struct record *before,
                       size_t most, struct record ***out, size_t *n, struct err *err);
 void record_list_free(struct record **list, size_t n);
-bool record_count(struct store *s, const struct record_filter *f, size_t *n, struct err *err);
+/* How many, and how many people they concern (one where nobody said); people may be NULL. */
+bool record_count(struct store *s, const struct record_filter *f, size_t *n, size_t *people, struct err *err);
 
 /* Numbers: the greatest serial used so far in this series (unit-desk-year plus the form's letters); 0 if none. Void and refused
  * ones stay used. Reads the journal's own openers through the record table; kept gap-free by taking it inside the transaction. */

@@ -14,8 +14,8 @@ struct exchange_result {
 };
 void exchange_result_clear(struct exchange_result *r);
 
-/* Join: keeps kit, key and code in the store first, then asks the hub; a lost reply or a dead line leaves a store that asks again at
- * the next enroll or sync. Harmless when repeated with the same kit. */
+/* Join: keeps kit, key and code in the store first, then asks the hub; a lost reply or a dead line leaves a store that asks
+ * again at the next enroll or sync. Harmless when repeated with the same kit. */
 bool exchange_enroll(struct store *s, const struct kit *k, struct err *err);
 /* One run to completion: up and down until neither side has more. What was acknowledged stays acknowledged when the line dies.
  * progress may be NULL. Only one run per store at a time: ERR_BUSY. */

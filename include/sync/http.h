@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* HTTPS to one hub, through libcurl: TLS 1.3, the hub's own CA and nothing else, no redirects, bounded replies, one kept connection. */
+/* HTTPS to one hub, through libcurl: TLS 1.3, the hub's own CA alone, no redirects, bounded replies, one kept connection. */
 #ifndef SYNC_HTTP_H
 #define SYNC_HTTP_H
 
@@ -14,9 +14,10 @@ struct http;
 struct http *http_open(const char *url, const char *ca_pem, struct err *err);
 void http_close(struct http *h);
 
-/* POST body to url + path; the reply's body is appended to *reply. Anything but 200 with our content type is an error: ERR_NET for
- * what may pass (away, timeout, cut, 429, 5xx, a captive portal's page), ERR_TRUST for TLS and identity (a wrong PC clock is named as
- * such), ERR_REFUSED for what the hub says no to (its own sentence). *status gets the HTTP status, 0 if none came. */
+/* POST body to url + path; the reply's body is appended to *reply. Anything but 200 with our content type is an error: ERR_NET
+ * for what may pass (away, timeout, cut, 429, 5xx, a captive portal's page), ERR_TRUST for TLS and identity (a wrong PC clock is
+ * named as such; 403 and 409 with the hub's own sentence), ERR_REFUSED for what else the hub says no to, ERR_FAILED for a reply
+ * without end. *status gets the HTTP status, 0 if none came. */
 bool http_post(struct http *h, const char *path, const void *body, size_t n, struct buf *reply, long *status, struct err *err);
 /* Bytes on the TCP payload level as far as libcurl knows them: request and reply, headers included. */
 void http_bytes(const struct http *h, uint64_t *up, uint64_t *down);

@@ -23,11 +23,12 @@ struct accept_result {
 	size_t refused;         /* at a hub: refusals written; at a desk: refusals received */
 };
 /* At the hub: one entry of station `from` of unit `unit`, chain already verified. Judged against the state its parents name,
- * kept whatever the verdict, routed to every unit whose business its record is; where refused, a refusal is appended and routed. */
+ * kept whatever the verdict, routed to every unit whose business its record is; where refused, a refusal is appended and goes
+ * the same way. */
 bool accept_at_hub(struct store *s, struct books *b, uint32_t hub, const struct entry *e, const char *unit,
                    struct accept_result *r, struct err *err);
-/* At the hub, after publish_files: put what was published after `since` (the publish_version before) into the feed of every unit
- * that has a station. Units that come later find it in their kit. Its own transaction. */
+/* At the hub, after publish_files: put what was published after `since` (the publish_version before) into the feed of every
+ * unit that has a station. Units that come later find it in their kit. Its own transaction. */
 bool accept_publish(struct store *s, uint64_t since, struct err *err);
 /* At a desk: an entry of the hub's feed. */
 bool accept_at_desk(struct store *s, const struct entry *e, struct accept_result *r, struct err *err);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * The one judge of what may be written. The desk asks before it saves, the hub asks when it receives: same book, same rules, and
- * for the hub the state that the entry's parents name. A fault is an answer for a person, not an error.
+ * The one judge of what may be written. The desk asks before it saves, the hub asks when it receives: same book, same rules,
+ * and for the hub the state that the entry's parents name. A fault is an answer for a person, not an error.
  */
 #ifndef WORK_CHECK_H
 #define WORK_CHECK_H
@@ -26,8 +26,9 @@ void faults_free(struct faults *f);
 bool faults_stop(const struct faults *f);       /* is any of them more than a warning? */
 
 /*
- * Values of a form as a person sees it: keys "title", "party2.name". Where the form writes rows of a record that has some already,
- * a key "party2" says which one row 2 is: its journal name, or "" for a new one. Rows keep the record's order, new ones last.
+ * Values of a form as a person sees it: keys "title", "party2.name". Where the form writes rows of a record that has some
+ * already, a key "party2" says which one row 2 is: its journal name, or "" for a new one. Rows keep the record's order, new
+ * ones last.
  */
 struct check {
 	const struct book *book;
@@ -40,9 +41,11 @@ struct check {
 };
 /* Does what this field says belong to the record (an opening form's all do), or to its entry alone? */
 bool check_on_record(const struct form *form, const struct field *f);
+bool check_group_on_record(const struct form *form, const struct group *g);
 /* Row number of a key in a group: "party2.name" and "party2" → 2; 0: not a row of it. */
 int check_row(const char *key, const char *group);
-/* The field that gives a record's value its label and code table: the opening form's, else the first continuing form that has it. */
+/* The field that gives a record's value its label and code table: the opening form's, else that of the first continuing form
+ * that has it. */
 const struct field *check_record_field(const struct book *b, const char *kind, const char *key);
 /* May a unit write on this record: its own, its superior, or one it was handed to? */
 bool check_may_write(const struct fold *before, const char *unit);
@@ -50,7 +53,8 @@ bool check_may_write(const struct fold *before, const char *unit);
 bool check_above(const char *upper, const char *lower);
 
 /* type_read() in this form: knows the word that may stand instead of a value, and when any text will do. */
-enum type_verdict check_read(const struct check *c, const struct field *f, const char *key, const char *typed, char **value, char **say);
+enum type_verdict check_read(const struct check *c, const struct field *f, const char *key, const char *typed,
+                             char **value, char **say);
 bool check_visible(const struct check *c, const struct field *f, const char *key);
 bool check_required(const struct check *c, const struct field *f, const char *key);
 /* May this form be filled now, by this unit, on this record? Adds a fault with key "" if not. */
@@ -59,17 +63,19 @@ void check_allowed(const struct check *c, struct faults *out);
 void check_form(const struct check *c, struct faults *out);
 
 /*
- * What the form causes, as journal fields. Opening: kind, unit (the writer's), step, backdated. Else: .writer_unit (for the timeline;
- * left out where the form has such a field itself), .backdated, and step where it continues a record. `no` is minted separately. Yours.
+ * What the form causes, as journal fields. Opening: kind, unit (the writer's), step, backdated. Else: .writer_unit (for the
+ * timeline; left out where the form has such a field itself), .backdated, and step where it continues a record. `no` is minted
+ * separately. Yours.
  */
 struct fields *check_effects(const struct check *c);
 
-/* A received entry against all of that: its form and version, its fields, its effects recomputed, its number's unit and desk, and
- * whether its writer may write on this record. writer_unit is the sending station's. */
-void check_entry(const struct book *book, const struct entry *e, const struct fold *before, const char *writer_unit, struct faults *out);
+/* A received entry against all of that: its form and version, its fields, its effects recomputed, its number's unit and desk,
+ * and whether its writer may write on this record. writer_unit is the sending station's. */
+void check_entry(const struct book *book, const struct entry *e, const struct fold *before, const char *writer_unit,
+                 struct faults *out);
 
-/* From what a person sees to what the journal keeps: dots for the entry's own fields, journal names of group rows, only what differs
- * from `before`. Yours. */
+/* From what a person sees to what the journal keeps: dots for the entry's own fields, journal names of group rows, only what
+ * differs from `before`. Yours. */
 struct fields *check_journal_fields(const struct check *c);
 /* The way back: the values a writer saw, from what the entry says and the state it was written on. Yours. */
 struct fields *check_values(const struct book *book, const struct form *form, const struct entry *e, const struct fold *before);

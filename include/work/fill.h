@@ -15,6 +15,9 @@ struct fill;
  * ERR_CHECK where the form may not be filled now. */
 struct fill *fill_open(struct session *s, const char *form, uint64_t record, struct err *err);
 struct fill *fill_resume(struct session *s, int64_t draft, struct err *err);
+/* The form of a refused entry again, with what it said typed already, as far as nothing has been set since. (A refused opener's
+ * words are also there whenever its form is opened on its record.) */
+struct fill *fill_mend(struct session *s, uint64_t entry, struct err *err);
 void fill_close(struct fill *f);                        /* the draft stays */
 
 const struct form *fill_form(const struct fill *f);
@@ -25,14 +28,15 @@ bool fill_touched(const struct fill *f);                /* did anybody type anyt
 uint64_t fill_record(const struct fill *f);
 
 const char *fill_typed(const struct fill *f, const char *key);  /* "" if nothing; lent until the next set */
-char *fill_shown(const struct fill *f, const char *key, bool masked);   /* as people read it: names of codes, typed text where it is wrong. Yours. */
-/* Take what was typed. Kept whatever the verdict; *say (yours, may be NULL) where there is something to say. Also fills what the
- * field fills (sex, birth). */
+/* As people read it: names of codes, typed text where it is wrong. Yours. */
+char *fill_shown(const struct fill *f, const char *key, bool masked);
+/* Take what was typed. Kept whatever the verdict; *say (yours, may be NULL) where there is something to say. Also fills what
+ * the field fills (sex, birth). What is understood is kept as it is meant: "." as the day it was typed. */
 enum type_verdict fill_set(struct fill *f, const char *key, const char *typed, char **say);
 /* 当事人 2 姓名: what people call a field, or a group. Yours. */
 char *fill_label(const struct fill *f, const char *key);
-/* fill_set() from "KEY=VALUE" of a command line; \\n is a line break in running text. false with *say where there is no such field or
- * row; what is wrong with the value, saving tells. *key and *say are yours. */
+/* fill_set() from "KEY=VALUE" of a command line; \n is a line break in running text. false with *say where there is no such
+ * field or row; what is wrong with the value, saving tells. *key and *say are yours. */
 bool fill_pair(struct fill *f, const char *pair, char **key, char **say);
 bool fill_visible(const struct fill *f, const char *key);
 bool fill_required(const struct fill *f, const char *key);
@@ -40,7 +44,8 @@ bool fill_required(const struct fill *f, const char *key);
 int fill_rows(const struct fill *f, const char *group); /* rows are 1 … n: "party1.name" */
 int fill_add_row(struct fill *f, const char *group);    /* returns its number */
 void fill_remove_row(struct fill *f, const char *group, int row);       /* later rows move up */
-char *fill_row_summary(const struct fill *f, const char *group, int row, bool masked);          /* 张三  男  1968  138****5678. Yours. */
+/* 张三  男  1968  138****5678. Yours. */
+char *fill_row_summary(const struct fill *f, const char *group, int row, bool masked);
 
 bool fill_keep(struct fill *f, const char *cursor, struct err *err);    /* the draft, on disk when this returns */
 bool fill_discard(struct fill *f, struct err *err);                     /* drop the draft */

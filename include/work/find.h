@@ -7,21 +7,25 @@
 #include "model/book.h"
 #include "store/record.h"
 
-/* Steps of records that need nothing more from anybody, for record_filter.not_step: what `open` leaves out. */
-#define FIND_DONE_STEPS "结 评"
 
-/* state of one record at a desk: "pending" (own entries not yet confirmed), "refused", "conflict", "held", else "sent". At a hub:
- * "refused", "conflict", "held", else "kept". Lent. */
+/* State of one record at a desk: "pending" (own entries not yet confirmed), "refused", "conflict", "held", else "sent". At a
+ * hub: "refused" (until its writer filled that form again), "conflict", "held", else "kept". Lent. */
 const char *find_state(struct store *s, uint32_t self, uint32_t acked, const struct record *r);
 
 /* KEY=VALUE of `list`: kind step grade type place unit opened_from opened_to, by code or name. false with ERR_USAGE. */
 bool find_filter_set(struct record_filter *f, const struct book *b, const char *key, const char *value, struct err *err);
+/* The same from [KIND] [KEY=VALUE]... of a command line. */
+bool find_filter_args(struct record_filter *f, const struct book *b, char **args, int n, struct err *err);
 /* Everything the filter lets through, newest first. record_list_free() it. */
 bool find_all(struct store *s, const struct record_filter *f, struct record ***out, size_t *n, struct err *err);
 void find_filter_free(struct record_filter *f);         /* what find_filter_set allocated */
 
 /* Kind by its name in forms ("case") or by the label of its list (案件); NULL if there is none. Lent. */
 const char *find_kind(const struct book *b, const char *typed);
+
+/* A number as a desk of `unit` reads it: own unit and desk dropped (2026-0041), of another desk its number (2-2026-0041); else
+ * a short unit name in front (向阳湖 2026-0041). unit "" leaves it complete. Yours. */
+char *find_short_no(const struct book *b, const char *unit, uint32_t self, const char *no);
 
 struct find_view {              /* how to present */
 	struct store *store;

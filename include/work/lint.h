@@ -9,5 +9,6 @@
 bool lint_path(const char *path, ini_report *report, void *arg, size_t *faults, struct err *err);
 /* forms/intake.ini 第 12 行 [field title] type：… Yours. */
 char *lint_sentence(const struct ini_fault *f);
+void lint_to_log(void *arg, const struct ini_fault *f); /* an ini_report for where nobody is looking */
 
 #endif

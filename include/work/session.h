@@ -19,7 +19,7 @@ struct session {
 	char *who;                      /* the person at the keyboard */
 };
 
-/* Open the desk's store in `home` (created if need be) and its book. Wrong forms are reported, not fatal. */
+/* Open the desk's store in `home` (created if need be) and its book. Wrong forms are reported (NULL: to the log), not fatal. */
 struct session *session_open(const char *home, ini_report *report, void *arg, struct err *err);
 void session_close(struct session *s);
 bool session_enrolled(const struct session *s);
@@ -28,9 +28,10 @@ void session_as(struct session *s, const char *who);            /* the same, for
 /* After another process committed: take a newer book and what sync changed in `self`. Pointers into the old book are kept valid
  * until session_close (open forms keep their version). */
 bool session_refresh(struct session *s, struct err *err);
-/* The book of a version, for drafts and records written under it; lent, cached. The session's own book where version is 0 or its. */
+/* The book of a version, for drafts and records written under it; lent, cached. The session's own where version is 0 or its. */
 const struct book *session_book(struct session *s, uint64_t version, struct err *err);
 uint64_t session_record(struct session *s, const char *no, struct err *err);    /* ERR_CHECK with a sentence if there is none */
-char *session_short_no(const struct session *s, const char *no);        /* drops own unit and desk; else short unit name in front. Yours. */
+/* Own unit and desk dropped (2026-0041), of another desk its number (2-2026-0041); else a short unit name in front. Yours. */
+char *session_short_no(const struct session *s, const char *no);
 
 #endif

@@ -7,6 +7,7 @@
  */
 #include "store/record.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -20,13 +21,13 @@
 
 /* --- the statements ------------------------------------------------------------------------------------------------ */
 
-/* Parameters: 1 kind, 2 and 3 where the last page ended, 4 step, 5 grade, 6 type, 7 place, 8 unit, 9 steps and 14 kinds to leave
+/* Parameters: 1 kind, 2 and 3 where the last page ended, 4 step, 5 grade, 6 type, 7 place, 8 unit, 9 only open ones, 14 kinds to leave
  * out, 10 and 11 days opened, 17 and 18 days closed, 12 and 13 only conflicts, only refused, 15 what to find, 16 how many.
- * ':' comes behind '9'. */
+ * 19 and 20 end the range of an index: behind every moment of the last day opened, closed. ':' comes behind '9'. */
 #define WANTED \
 	" AND r.entries > 0 AND (?4 = '' OR r.step = ?4) AND (?5 = '' OR r.grade = ?5)" \
 	" AND (?6 = '' OR (r.type >= ?6 AND r.type < ?6 || ':')) AND (?7 = '' OR (r.place >= ?7 AND r.place < ?7 || ':'))" \
-	" AND (?8 = '' OR r.unit = ?8) AND ?9 NOT LIKE '% ' || r.step || ' %' AND ?14 NOT LIKE '% ' || r.kind || ' %'" \
+	" AND (?8 = '' OR r.unit = ?8) AND (?9 = 0 OR r.closed = '') AND ?14 NOT LIKE '% ' || r.kind || ' %'" \
 	" AND (?10 = '' OR substr(r.opened, 1, 10) >= ?10) AND (?11 = '' OR substr(r.opened, 1, 10) <= ?11)" \
 	" AND (?17 = '' OR substr(r.closed, 1, 10) >= ?17) AND (?18 = '' OR substr(r.closed, 1, 10) <= ?18)" \
 	" AND (?12 = 0 OR r.conflicts > 0) AND (?13 = 0 OR r.refused > 0)"
@@ -34,9 +35,9 @@
 /* Where to look. KIND walks an index in list order; the others gather what matches and sort it. */
 #define KIND(columns) "SELECT " columns " FROM record r WHERE r.kind = ?1" WANTED
 #define ANY(columns) "SELECT " columns " FROM record r WHERE ?1 = ''" WANTED
-/* a moment of the day before begins with that day, so it is less */
-#define OPENED(columns) "SELECT " columns " FROM record r WHERE r.kind = ?1 AND r.opened >= ?10" WANTED
-#define CLOSED(columns) "SELECT " columns " FROM record r WHERE r.kind = ?1 AND r.closed > '' AND r.closed >= ?17" WANTED
+#define OPENED(columns) "SELECT " columns " FROM record r WHERE r.kind = ?1 AND r.opened >= ?10 AND r.opened < ?19" WANTED
+#define CLOSED(columns) "SELECT " columns " FROM record r WHERE r.kind = ?1 AND r.closed >= ?17 AND r.closed < ?20" WANTED
+#define OPEN(columns) "SELECT " columns " FROM record r WHERE r.kind = ?1 AND r.closed = ''" WANTED
 #define TROUBLE(columns) \
 	"SELECT " columns " FROM record r WHERE (r.conflicts > 0 OR r.refused > 0) AND (?1 = '' OR r.kind || '' = ?1)" WANTED
 #define FIND(columns) "SELECT " columns " FROM record r" SEARCH_JOIN " WHERE (?1 = '' OR r.kind || '' = ?1)" SEARCH_MATCH WANTED
@@ -52,12 +53,12 @@
 	source(RECORD_COLUMNS) NEWEST_ON, source(RECORD_COLUMNS) NEWEST_BACK, \
 	source(RECORD_COLUMNS) DUE_ON, source(RECORD_COLUMNS) DUE_BACK, \
 	source(RECORD_COLUMNS) NEVER_ON, source(RECORD_COLUMNS) NEVER_BACK, \
-	source("count(*)")
+	source("count(*), coalesce(sum(CASE WHEN r.people > 0 THEN r.people ELSE 1 END), 0)")
 
 enum way { WAY_NEWEST, WAY_NEWEST_BACK, WAY_DUE, WAY_DUE_BACK, WAY_NEVER, WAY_NEVER_BACK, WAY_COUNT, WAYS };
-enum source { SOURCE_KIND, SOURCE_ANY, SOURCE_OPENED, SOURCE_CLOSED, SOURCE_TROUBLE, SOURCE_FIND };
+enum source { SOURCE_KIND, SOURCE_ANY, SOURCE_OPENED, SOURCE_CLOSED, SOURCE_OPEN, SOURCE_TROUBLE, SOURCE_FIND };
 
-static const char *const sql[] = { WAYS(KIND), WAYS(ANY), WAYS(OPENED), WAYS(CLOSED), WAYS(TROUBLE), WAYS(FIND) };
+static const char *const sql[] = { WAYS(KIND), WAYS(ANY), WAYS(OPENED), WAYS(CLOSED), WAYS(OPEN), WAYS(TROUBLE), WAYS(FIND) };
 static const struct db_module module = { "record_list", sql, sizeof sql / sizeof *sql };
 
 /* --- a question, ready to be put ----------------------------------------------------------------------------------- */
@@ -68,14 +69,25 @@ struct question {
 	enum source source;
 	char *find;             /* NULL: the filter does not search */
 	char **common;          /* the words, where they are so common that walking finds them soon; else NULL */
-	char *not_step;
 	char *not_kind;
+	char opened_end[16], closed_end[16];
 	bool nothing;           /* the words contain nothing that could be found */
 };
 
 static bool filled(const char *s)
 {
 	return s && *s;
+}
+
+static const char *or_empty(const char *s)
+{
+	return s ? s : "";
+}
+
+/* A moment begins with its day, so it comes behind the day and before the day with a '~'. */
+static void end_of_day(char out[16], const char *day)
+{
+	snprintf(out, 16, "%.14s~", or_empty(day));
 }
 
 static void unreported(void *arg, const struct ini_fault *fault)
@@ -116,6 +128,8 @@ static bool unit_kinds(struct store *s, char **list, struct err *err)
 static bool question(struct store *s, const struct record_filter *f, struct question *q, struct err *err)
 {
 	*q = (struct question){ .db = store_db(s), .f = f, .source = filled(f->kind) ? SOURCE_KIND : SOURCE_ANY };
+	end_of_day(q->opened_end, f->opened_to);
+	end_of_day(q->closed_end, f->closed_to);
 	if (filled(f->kind) && filled(f->opened_from))
 		q->source = SOURCE_OPENED;
 	if (filled(f->kind) && filled(f->closed_from))
@@ -127,7 +141,6 @@ static bool question(struct store *s, const struct record_filter *f, struct ques
 		q->nothing = !q->find;
 		q->source = SOURCE_FIND;
 	}
-	q->not_step = filled(f->not_step) ? mem_fmt(" %s ", f->not_step) : mem_dup("");
 	if (!f->hide_unit_only)
 		q->not_kind = mem_dup("");
 	return q->not_kind || unit_kinds(s, &q->not_kind, err);
@@ -149,13 +162,7 @@ static void question_clear(struct question *q)
 {
 	free(q->find);
 	search_words_free(q->common);
-	free(q->not_step);
 	free(q->not_kind);
-}
-
-static const char *or_empty(const char *s)
-{
-	return s ? s : "";
 }
 
 static struct db_stmt *put(const struct question *q, enum source source, enum way way)
@@ -169,13 +176,17 @@ static struct db_stmt *put(const struct question *q, enum source source, enum wa
 	db_text(s, 6, or_empty(f->type));
 	db_text(s, 7, or_empty(f->place));
 	db_text(s, 8, or_empty(f->unit));
-	db_text(s, 9, q->not_step);
+	db_int(s, 9, f->only_open);
 	db_text(s, 10, or_empty(f->opened_from));
 	db_text(s, 11, or_empty(f->opened_to));
 	db_int(s, 12, f->only_conflicts);
 	db_int(s, 13, f->only_refused);
 	db_text(s, 14, q->not_kind);
 	db_text(s, 17, or_empty(f->closed_from));
+	if (source == SOURCE_OPENED)
+		db_text(s, 19, q->opened_end);
+	if (source == SOURCE_CLOSED)
+		db_text(s, 20, q->closed_end);
 	db_text(s, 18, or_empty(f->closed_to));
 	if (source == SOURCE_FIND)
 		db_text(s, 15, q->find);
@@ -332,17 +343,22 @@ void record_list_free(struct record **list, size_t n)
 	free(list);
 }
 
-bool record_count(struct store *s, const struct record_filter *f, size_t *n, struct err *err)
+bool record_count(struct store *s, const struct record_filter *f, size_t *n, size_t *people, struct err *err)
 {
 	struct question q;
 	bool good = question(s, f, &q, err);
 
 	*n = 0;
+	if (people)
+		*people = 0;
 	if (good && !q.nothing) {
-		struct db_stmt *stmt = put(&q, q.source, WAY_COUNT);
+		/* to be listed, what is open is found soon among the newest; to be counted, it has an index of its own */
+		struct db_stmt *stmt = put(&q, q.source == SOURCE_KIND && f->only_open ? SOURCE_OPEN : q.source, WAY_COUNT);
 
 		good = db_step(stmt, err) == DB_ROW;
 		*n = good ? (size_t)db_get_int(stmt, 0) : 0;
+		if (good && people)
+			*people = (size_t)db_get_int(stmt, 1);
 		db_done(stmt);
 	}
 	question_clear(&q);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Taking entries in. The verdict on an entry depends on the state its parents name, and so on nothing that may come before or after
- * it by chance. What waits for a parent is kept and judged when the parent is here; then also everything that came after it.
+ * Taking entries in. The verdict on an entry depends on the state its parents name, and so on nothing that may come before or
+ * after it by chance. What waits for a parent is kept and judged when the parent is here; then also everything after it.
  */
 #include "work/accept.h"
 
@@ -22,7 +22,7 @@
 #include "work/check.h"
 
 #define REASON_MAX 600          /* bytes of a refusal's reason */
-#define HUB_WHO "县级平台"      /* who signs a refusal: data, the same in every language */
+#define HUB_WHO "县中心"      /* who signs a refusal: data, the same in every language */
 
 struct hub {
 	struct store *s;
@@ -50,7 +50,8 @@ static char *writer_unit(struct hub *h, const struct entry *e, struct err *err)
 	return unit;
 }
 
-static bool judge(struct hub *h, const struct entry *e, const struct entries *all, const char *unit, struct faults *out, struct err *err)
+static bool judge(struct hub *h, const struct entry *e, const struct entries *all, const char *unit, struct faults *out,
+                  struct err *err)
 {
 	struct err why = { 0 };
 	const struct book *book = books_at(h->books, e->version, &why);
@@ -61,7 +62,7 @@ static bool judge(struct hub *h, const struct entry *e, const struct entries *al
 		return false;
 	}
 	if (!book) {
-		faults_add(out, "", false, "%s", _("版本不明：县级平台没有发布过这一版表单"));
+		faults_add(out, "", false, "%s", _("版本不明：县中心没有发布过这一版表单"));
 		return true;
 	}
 	struct fold *before = e->record == e->id ? NULL : fold_at(entries_const(all), all->n, e->parents, e->nparents);
@@ -106,10 +107,15 @@ static void keep_opening(const struct book *book, const struct entry *e, const c
 		fields_set(to, "no", no);
 }
 
-static struct entry *refusal_of(struct hub *h, const struct entry *e, const char *unit, const struct faults *faults, uint64_t version)
+static struct entry *refusal_of(struct hub *h, const struct entry *e, const char *unit, const struct faults *faults,
+                                uint64_t version)
 {
 	const struct book *book = books_at(h->books, e->version, NULL);
 	struct entry *r = entry_new();
+
+	/* of a version nobody knows the newest may still tell what was opened */
+	if (!book)
+		book = books_at(h->books, version, NULL);
 	char id[24], *reason = reason_of(book, e, faults);
 
 	snprintf(id, sizeof id, "%" PRIu64, e->id);

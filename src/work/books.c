@@ -3,10 +3,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/log.h"
 #include "base/mem.h"
 #include "store/publish.h"
 #include "work/accept.h"
+#include "work/lint.h"
 
 struct books {
 	struct store *store;
@@ -40,12 +40,6 @@ void books_report(struct books *b, ini_report *report, void *arg)
 	b->arg = arg;
 }
 
-static void to_log(void *arg, const struct ini_fault *fault)
-{
-	(void)arg;
-	log_warn("%s:%d [%s] %s: %s", fault->file, fault->line, fault->section, fault->key, fault->say);
-}
-
 const struct book *books_at(struct books *b, uint64_t version, struct err *err)
 {
 	struct err why = { 0 };
@@ -58,7 +52,8 @@ const struct book *books_at(struct books *b, uint64_t version, struct err *err)
 	struct entry *e = journal_get(b->store, version, &why);
 	bool published = e && strcmp(e->form, PUBLISH_FORM) == 0;
 	entry_free(e);
-	struct book *book = published ? publish_book(b->store, version, b->report ? b->report : to_log, b->arg, &why) : NULL;
+	ini_report *report = b->report ? b->report : lint_to_log;
+	struct book *book = published ? publish_book(b->store, version, report, b->arg, &why) : NULL;
 	if (!book) {
 		if (why.kind && err)
 			*err = why;

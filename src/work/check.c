@@ -53,6 +53,14 @@ bool check_on_record(const struct form *form, const struct field *f)
 	return *form->opens || f->record;
 }
 
+bool check_group_on_record(const struct form *form, const struct group *g)
+{
+	for (size_t i = 0; i < form->nfields; i++)
+		if (strcmp(form->fields[i].group, g->name) == 0 && check_on_record(form, &form->fields[i]))
+			return true;
+	return false;
+}
+
 int check_row(const char *key, const char *group)
 {
 	size_t n = strlen(group);
@@ -223,7 +231,8 @@ static bool is_absent(const struct field *f, const char *value)
 }
 
 /* Where the type does not count, the value is one line of text, no longer than the field allows. */
-static enum type_verdict read_any(const struct field *f, const struct type_context *with, const char *typed, char **value, char **say)
+static enum type_verdict read_any(const struct field *f, const struct type_context *with, const char *typed,
+                                  char **value, char **say)
 {
 	struct field plain = *f;
 

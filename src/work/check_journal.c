@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Between what a person sees in a form and what the journal keeps of it. A received entry is judged by walking both ways: its fields
- * are turned into the values its writer saw, those are checked, and writing them once more must give the same entry.
+ * Between what a person sees in a form and what the journal keeps of it. A received entry is judged by walking both ways: its
+ * fields are turned into the values its writer saw, those are checked, and writing them once more must give the same entry.
  */
 #include "work/check.h"
 
@@ -15,14 +15,6 @@
 #include "base/text.h"
 
 #define KEY (FIELDS_KEY_MAX * 2)
-
-static bool group_on_record(const struct form *form, const struct group *g)
-{
-	for (size_t i = 0; i < form->nfields; i++)
-		if (strcmp(form->fields[i].group, g->name) == 0 && check_on_record(form, &form->fields[i]))
-			return true;
-	return false;
-}
 
 static int rows_of(const struct fields *values, const char *group)
 {
@@ -142,7 +134,7 @@ static void write_old_row(const struct check *c, const struct group *g, const ch
 
 static void write_group(const struct check *c, const struct group *g, struct fields *out)
 {
-	bool record = group_on_record(c->form, g), had = record && c->before;
+	bool record = check_group_on_record(c->form, g), had = record && c->before;
 	int rows = rows_of(c->values, g->name), fresh = 0;
 	char unit[KEY], seen[KEY];
 	const char *old;
@@ -202,7 +194,7 @@ struct fields *check_effects(const struct check *c)
 	if (opening) {
 		fields_set(out, "kind", c->form->opens);
 		fields_set(out, "unit", c->unit);
-	} else if (!form_field(c->form, CHECK_WRITER + 1)) {
+	} else if (!form_field(c->form, &CHECK_WRITER[1])) {
 		fields_set(out, CHECK_WRITER, c->unit);
 	}
 	/* a correction does not put the record back to its first step; a record whose opener was refused has none yet */
@@ -215,7 +207,8 @@ struct fields *check_effects(const struct check *c)
 
 /* --- journal → seen ------------------------------------------------------------------------------------------------- */
 
-static void read_field(const struct form *form, const struct field *f, const struct entry *e, const struct fold *before, struct fields *to)
+static void read_field(const struct form *form, const struct field *f, const struct entry *e, const struct fold *before,
+                       struct fields *to)
 {
 	bool record = check_on_record(form, f);
 	char key[KEY];
@@ -240,7 +233,8 @@ static bool has_row(const struct fields *fields, const char *unit)
 	return false;
 }
 
-static void read_row(const struct form *form, const struct group *g, int row, const struct fields *from, const char *unit, struct fields *to)
+static void read_row(const struct form *form, const struct group *g, int row, const struct fields *from, const char *unit,
+                     struct fields *to)
 {
 	char key[KEY], at[KEY];
 
@@ -263,9 +257,10 @@ static void name_row(struct fields *to, const char *group, int row, const char *
 	fields_set(to, key, name);
 }
 
-static void read_group(const struct form *form, const struct group *g, const struct entry *e, const struct fold *before, struct fields *to)
+static void read_group(const struct form *form, const struct group *g, const struct entry *e, const struct fold *before,
+                       struct fields *to)
 {
-	bool record = group_on_record(form, g), had = record && before;
+	bool record = check_group_on_record(form, g), had = record && before;
 	char unit[KEY], seen[KEY];
 	const char *old;
 	int n = 0;
@@ -297,7 +292,9 @@ static void read_group(const struct form *form, const struct group *g, const str
 struct fields *check_values(const struct book *book, const struct form *form, const struct entry *e, const struct fold *before)
 {
 	struct fields *values = fields_new();
-	struct check c = { .book = book, .form = form, .values = values, .before = before, .unit = "", .who = e->who, .now = entry_ms(e) };
+	struct check c = {
+		.book = book, .form = form, .values = values, .before = before, .unit = "", .who = e->who, .now = entry_ms(e),
+	};
 
 	for (size_t i = 0; i < form->nfields; i++)
 		if (!*form->fields[i].group)
@@ -373,7 +370,8 @@ static bool says_again(const struct check *c, const char *key, const char *value
 	}
 	char *group = mem_ndup(key, base), *unit = mem_ndup(key, n);
 	const struct group *g = form_group(c->form, group);
-	bool had = g && group_on_record(c->form, g) && seen_row(c->before, group, unit, seen, sizeof seen - FIELDS_KEY_MAX);
+	bool had = g && check_group_on_record(c->form, g)
+		&& seen_row(c->before, group, unit, seen, sizeof seen - FIELDS_KEY_MAX);
 	bool same = g && !had && !key[n] && !*value;
 	if (had && key[n] == '.') {
 		strcat(seen, key + n);
@@ -418,7 +416,8 @@ static void check_marks(const struct check *c, const struct entry *e, struct fau
 		faults_add(out, "backdated", false, _("补录标记不对"));
 }
 
-void check_entry(const struct book *book, const struct entry *e, const struct fold *before, const char *writer_unit, struct faults *out)
+void check_entry(const struct book *book, const struct entry *e, const struct fold *before, const char *writer_unit,
+                 struct faults *out)
 {
 	const struct form *form = book_form(book, e->form);
 
@@ -436,7 +435,8 @@ void check_entry(const struct book *book, const struct entry *e, const struct fo
 	}
 	struct fields *values = check_values(book, form, e, before);
 	struct check c = {
-		.book = book, .form = form, .values = values, .before = before, .unit = writer_unit, .who = e->who, .now = entry_ms(e),
+		.book = book, .form = form, .values = values, .before = before,
+		.unit = writer_unit, .who = e->who, .now = entry_ms(e),
 	};
 	struct fields *want = check_journal_fields(&c), *effects = check_effects(&c);
 	for (size_t i = 0; i < fields_count(effects); i++)

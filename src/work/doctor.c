@@ -107,7 +107,7 @@ static void see_room(struct visit *v)
 static void see_enrolment(struct visit *v, struct session *s)
 {
 	if (!session_enrolled(s)) {
-		finding(v, false, _("入网"), mem_dup(_("还没有入网，填的表只能存为草稿。请向县平台要入网包，然后 yichuang enroll 入网包")));
+		finding(v, false, _("入网"), mem_dup(_("还没有入网，填的表只能存为草稿。请向县中心要入网包，然后 yichuang enroll 入网包")));
 		return;
 	}
 	char *unit = book_unit(s->book, s->self.unit);
@@ -145,7 +145,7 @@ static void see_forms(struct visit *v, struct session *s)
 		finding(v, false, _("表单"), mem_fmt(_("有 %d 处写错，写错的表不能用。%s"), v->faulty, v->first));
 	else
 		finding(v, true, _("表单"), mem_fmt(_("%zu 张表，%s"), book_forms(s->book),
-			book_version(s->book) ? _("县平台发布的") : _("随程序带的")));
+			book_version(s->book) ? _("县中心发布的") : _("随程序带的")));
 }
 
 static bool has_store(const char *home)
@@ -175,7 +175,7 @@ int doctor(const char *home, doctor_say *say, void *arg)
 	}
 	if (!(s = session_open(home, count_fault, &v, &err))) {
 		see_clock(&v, NULL);
-		finding(&v, false, _("数据"), mem_fmt(_("%s。不要删除 %s，请联系县平台"), err.say, home));
+		finding(&v, false, _("数据"), mem_fmt(_("%s。不要删除 %s，请联系县中心"), err.say, home));
 		return v.wrong;
 	}
 	see_clock(&v, s);

@@ -147,8 +147,10 @@ char *fill_shown(const struct fill *f, const char *key, bool masked)
 	if (!field || !*typed)
 		return mem_dup(typed);
 	c.values = f->d->typed;
-	if (check_read(&c, field, key, typed, &value, &say) == TYPE_BAD || strcmp(value, field->absent) == 0)
-		shown = mem_dup(typed);
+	if (check_read(&c, field, key, typed, &value, &say) == TYPE_BAD)
+		shown = masked && field->type->mask ? field->type->mask(typed) : mem_dup(typed);
+	else if (strcmp(value, field->absent) == 0)
+		shown = mem_dup(value);
 	else
 		shown = type_show(field, f->book, value, masked);
 	free(value);
@@ -170,7 +172,7 @@ static char *told_by_idcard(const struct field *target, const char *idno)
 	return mem_dup(day);
 }
 
-/* Fill what the field fills, but never over what somebody typed: only where it is empty or still says what the old number said. */
+/* Fill what the field fills, but never over what somebody typed: only where it is empty or says what the old number said. */
 static void fill_others(struct fill *f, const struct field *field, const char *key, const char *was, const char *now)
 {
 	size_t front = strlen(key) - strlen(field->name);

@@ -64,17 +64,19 @@ static void copy_record(struct fill *f)
 			fields_set(f->d->typed, field->name, value);
 	}
 	for (size_t g = 0; g < f->form->ngroups; g++)
-		for (size_t i = 0; i < f->form->nfields; i++)
-			if (strcmp(f->form->fields[i].group, f->form->groups[g].name) == 0 && check_on_record(f->form, &f->form->fields[i])) {
-				copy_rows(f, &f->form->groups[g]);
-				break;
-			}
+		if (check_group_on_record(f->form, &f->form->groups[g]))
+			copy_rows(f, &f->form->groups[g]);
 }
 
 /* Is the default a moment or a person? Those are new each time, whatever the record said before. */
 static bool is_fresh(const char *initial)
 {
-	return strcmp(initial, "today") == 0 || strcmp(initial, "now") == 0 || strcmp(initial, "who") == 0 || strcmp(initial, "unit") == 0;
+	static const char *const words[] = { "today", "now", "who", "unit" };
+
+	for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+		if (strcmp(initial, words[i]) == 0)
+			return true;
+	return false;
 }
 
 static void fill_in_defaults(struct fill *f)
@@ -83,6 +85,8 @@ static void fill_in_defaults(struct fill *f)
 
 	if (f->before)
 		copy_record(f);
+	if (correction && fill_refused_opener(f))
+		fill_say_again(f, fill_refused_opener(f));
 	for (size_t i = 0; !correction && i < f->form->nfields; i++) {
 		const struct field *field = &f->form->fields[i];
 

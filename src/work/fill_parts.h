@@ -24,6 +24,9 @@ struct check fill_as_check(const struct fill *f, int64_t now);
 void fill_recompute(struct fill *f, int64_t now);
 enum type_verdict fill_take(struct fill *f, const struct field *field, const char *key, const char *typed, char **say);
 int fill_add_row_named(struct fill *f, const char *group, const char *name);
+/* Type what a refused entry said, as far as nothing later has set it. */
+void fill_say_again(struct fill *f, const struct entry *e);
+const struct entry *fill_refused_opener(const struct fill *f);
 void fill_default(struct fill *f, const struct field *field, const char *key);
 
 #endif

@@ -99,7 +99,8 @@ static bool still_allowed(struct fill *f, char **no, struct err *err)
 /* The next number of its series; gap-free because it is taken inside the transaction that uses it. */
 static bool mint(struct fill *f, int64_t now, char **no, struct err *err)
 {
-	char *prefix = mem_fmt("%s-%u-%04d-%s", f->s->unit, (unsigned)station_desk(f->s->self.number), clock_split(now).year, f->form->serial);
+	unsigned desk = station_desk(f->s->self.number);
+	char *prefix = mem_fmt("%s-%u-%04d-%s", f->s->unit, desk, clock_split(now).year, f->form->serial);
 	long serial = 0;
 	bool good = record_last_serial(f->s->store, prefix, &serial, err);
 

@@ -186,6 +186,21 @@ bool find_filter_set(struct record_filter *f, const struct book *b, const char *
 	return err_set(err, ERR_USAGE, _("不能按“%s”筛选；可用 kind step grade type place unit opened_from opened_to"), key);
 }
 
+bool find_filter_args(struct record_filter *f, const struct book *b, char **args, int n, struct err *err)
+{
+	bool good = true;
+
+	for (int i = 0; good && i < n; i++) {
+		const char *eq = strchr(args[i], '=');
+		char *key = eq ? mem_ndup(args[i], (size_t)(eq - args[i])) : mem_dup("kind");
+
+		good = (eq || i == 0 || err_set(err, ERR_USAGE, _("“%s”要写成 栏目=内容"), args[i]))
+			&& find_filter_set(f, b, key, eq ? eq + 1 : args[i], err);
+		free(key);
+	}
+	return good;
+}
+
 void find_filter_free(struct record_filter *f)
 {
 	const char **slots[] = { &f->kind, &f->step, &f->grade, &f->type, &f->place, &f->unit, &f->opened_from, &f->opened_to };
@@ -317,11 +332,28 @@ static const char *const heads[COLUMNS] = {
 	[PLACE] = N_("地点"), [UNIT] = N_("主办"), [OPENED] = N_("登记"), [DUE] = N_("期限"), [STATE] = N_("状态"),
 };
 
-static char *short_no(const struct find_view *v, const char *no)
+char *find_short_no(const struct book *b, const char *unit, uint32_t self, const char *no)
 {
-	size_t n = strlen(v->unit);
+	size_t u = strlen(unit);
+	const char *rest = strchr(no, '-');
 
-	return mem_dup(n && strncmp(no, v->unit, n) == 0 && no[n] == '-' ? no + n + 1 : no);
+	if (!rest || !u)
+		return mem_dup(no);
+	if ((size_t)(rest - no) == u && strncmp(no, unit, u) == 0) {
+		char *own = mem_fmt("%u-", (unsigned)station_desk(self));
+		size_t d = strlen(own);
+		bool mine = strncmp(rest + 1, own, d) == 0;
+
+		free(own);
+		return mem_dup(mine ? rest + 1 + d : rest + 1);
+	}
+	/* of another unit: its desk says nothing to people, its name does */
+	char *code = mem_ndup(no, (size_t)(rest - no)), *name = book_unit(b, code);
+	const char *serial = strchr(rest + 1, '-');
+	char *out = mem_fmt("%s %s", name, serial ? serial + 1 : rest + 1);
+	free(code);
+	free(name);
+	return out;
 }
 
 static char *step_say(const struct book *b, const char *sign)
@@ -335,7 +367,7 @@ static char *step_say(const struct book *b, const char *sign)
 static char *cell(const struct find_view *v, const struct record *r, int column, bool people)
 {
 	switch (column) {
-	case NO: return people ? short_no(v, r->no) : mem_dup(r->no);
+	case NO: return people ? find_short_no(v->book, v->unit, v->self, r->no) : mem_dup(r->no);
 	case TITLE: return mem_dup(r->title);
 	case PARTIES: return names(r->parties, v->masked, people ? " " : "、");
 	case STEP: return step_say(v->book, r->step);

@@ -227,7 +227,9 @@ struct lines {
 static void lines_add(struct lines *l, char *label, char *value)
 {
 	l->list = mem_grow(l->list, &l->cap, l->n, sizeof *l->list);
-	l->list[l->n++] = (struct line){ text_clean(label, strlen(label), TEXT_LINE), text_clean(value, strlen(value), TEXT_BLOCK) };
+	l->list[l->n++] = (struct line){
+		text_clean(label, strlen(label), TEXT_LINE), text_clean(value, strlen(value), TEXT_BLOCK),
+	};
 	free(label);
 	free(value);
 }
@@ -269,7 +271,8 @@ static char *say_value(const struct shown *s, const struct field *f, const char 
 }
 
 /* All that one row says, in the form's order. */
-static char *row_text(const struct shown *s, const struct form *form, const struct group *g, const char *row, const struct fields *from)
+static char *row_text(const struct shown *s, const struct form *form, const struct group *g, const char *row,
+                      const struct fields *from)
 {
 	struct buf out = { 0 };
 
@@ -344,23 +347,44 @@ static void add_fields(const struct shown *s, struct lines *l)
 	}
 }
 
-/* What an entry said for itself alone; what it said of the record stands above. */
+/* The group that a row's name belongs to: "party" of "party~1". */
+static const struct group *group_of(const struct form *form, const char *row)
+{
+	char *name = mem_ndup(row, strcspn(row, "0123456789~"));
+	const struct group *g = form_group(form, name);
+
+	free(name);
+	return g;
+}
+
+/* One thing an entry said, about itself or about the record. */
+static void add_one(const struct shown *s, const struct form *form, const char *key, const char *value, struct lines *l)
+{
+	bool own = *key == '.';
+	const char *name = own ? key + 1 : key;
+	const struct field *f = form ? form_field(form, name) : NULL;
+	const struct group *g = form ? group_of(form, name) : NULL;
+
+	if (strcmp(key, CHECK_WRITER) == 0)
+		return;
+	if (strcmp(key, ".backdated") == 0)
+		lines_add(l, mem_dup(_("补录")), mem_dup(_("是")));
+	else if (f)
+		lines_add(l, mem_dup(i18n_data(f->label)), *value ? say_value(s, f, name, value) : mem_dup(_("（清空）")));
+	else if (g && !*value)
+		lines_add(l, mem_dup(i18n_data(g->label)), mem_dup(_("（删去一行）")));
+	else if (own)
+		lines_add(l, mem_dup(name), mem_dup(value));
+}
+
+/* What an entry said; what the opener said stands above. */
 static void add_said(const struct shown *s, size_t at, struct lines *l)
 {
 	const struct entry *e = s->all.list[at];
 	const struct form *form = book_form(s->v->book, e->form);
 
-	for (size_t i = 0; !is_refusal(e) && i < fields_count(e->fields); i++) {
-		const char *key = fields_key(e->fields, i), *value = fields_value(e->fields, i);
-		const struct field *f = form && *key == '.' ? form_field(form, key + 1) : NULL;
-
-		if (*key != '.' || strcmp(key, CHECK_WRITER) == 0)
-			continue;
-		if (strcmp(key, ".backdated") == 0)
-			lines_add(l, mem_dup(_("补录")), mem_dup(_("是")));
-		else
-			lines_add(l, mem_dup(f ? i18n_data(f->label) : key + 1), say_value(s, f, key + 1, value));
-	}
+	for (size_t i = 0; !is_refusal(e) && e->id != e->record && i < fields_count(e->fields); i++)
+		add_one(s, form, fields_key(e->fields, i), fields_value(e->fields, i), l);
 	if (fold_status(s->now, at) == FOLD_HELD)
 		lines_add(l, mem_dup(_("待齐")), mem_dup(_("这一条接着的内容还没有收到")));
 	if (fold_status(s->now, at) == FOLD_REFUSED)
@@ -378,7 +402,9 @@ static void put_timeline(const struct shown *s, struct buf *out)
 		clock_format_minute(entry_ms(e), when);
 		if (*entry_unit(e))
 			unit = book_unit(s->v->book, entry_unit(e));
-		buf_fmt(out, "%s  %s  %s", when, is_refusal(e) ? _("退回") : form ? i18n_data(form->title) : e->form, who);
+		bool correction = form && *form->opens && e->id != e->record;
+		buf_fmt(out, "%s  %s%s  %s", when, is_refusal(e) ? _("退回") : form ? i18n_data(form->title) : e->form,
+		        correction ? _("（更正）") : "", who);
 		if (unit)
 			buf_fmt(out, "  %s", unit);
 		buf_putc(out, '\n');

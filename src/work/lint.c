@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "work/lint.h"
 
-#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 
 #include "base/file.h"
 #include "base/i18n.h"
+#include "base/log.h"
 #include "base/mem.h"
 #include "model/book.h"
 
@@ -43,6 +43,15 @@ char *lint_sentence(const struct ini_fault *f)
 		buf_fmt(&out, " %s", f->key);
 	buf_fmt(&out, _("：%s"), f->say);
 	return buf_take(&out);
+}
+
+void lint_to_log(void *arg, const struct ini_fault *f)
+{
+	char *line = lint_sentence(f);
+
+	(void)arg;
+	log_warn("%s", line);
+	free(line);
 }
 
 /* The set with one file put in or replaced, so that it is read with everything it refers to. */

@@ -2,6 +2,7 @@
 /* Opening a desk: its store, the book in force, who sits there. */
 #include "work/session.h"
 
+#include <pwd.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -16,6 +17,8 @@
 #include "store/publish.h"
 #include "store/record.h"
 #include "work/accept.h"
+#include "work/find.h"
+#include "work/lint.h"
 
 #define WHO_MAX 120             /* bytes; entry_decode() takes no more */
 #define NOTE_WHO "person"
@@ -45,8 +48,9 @@ static bool said_now(const char *setting)
 static char *first_person(struct store *s)
 {
 	char *noted = store_note(s, NOTE_WHO);
-	const char *login = getenv("LOGNAME"), *set = conf_get("desk.who");
-	const char *names[] = { said_now("desk.who") ? set : "", noted ? noted : "", set, login ? login : "" };
+	const struct passwd *login = getpwuid(getuid());
+	const char *set = conf_get("desk.who");
+	const char *names[] = { said_now("desk.who") ? set : "", noted ? noted : "", set, login ? login->pw_name : "" };
 	char *name = NULL;
 
 	for (size_t i = 0; i < sizeof names / sizeof *names && (!name || !*name); i++) {
@@ -57,7 +61,7 @@ static char *first_person(struct store *s)
 	if (*name)
 		return name;
 	free(name);
-	return mem_fmt("uid%ld", (long)getuid());
+	return mem_fmt("uid%ld", (long)getuid());       /* a machine without accounts */
 }
 
 static bool load_shipped(struct session *s, ini_report *report, void *arg, struct err *err)
@@ -68,7 +72,7 @@ static bool load_shipped(struct session *s, ini_report *report, void *arg, struc
 	bool good = book_files(share, &files, &n, err);
 
 	if (good) {
-		s->shipped = book_new(0, files, n, report, arg);
+		s->shipped = book_new(0, files, n, report ? report : lint_to_log, arg);
 		book_files_free(files, n);
 	}
 	free(share);
@@ -204,24 +208,5 @@ uint64_t session_record(struct session *s, const char *no, struct err *err)
 
 char *session_short_no(const struct session *s, const char *no)
 {
-	size_t u = strlen(s->unit);
-	const char *rest = strchr(no, '-');
-
-	if (!rest)
-		return mem_dup(no);
-	if (u && (size_t)(rest - no) == u && strncmp(no, s->unit, u) == 0) {
-		char *own = mem_fmt("%u-", (unsigned)station_desk(s->self.number));
-		size_t d = strlen(own);
-		bool mine = strncmp(rest + 1, own, d) == 0;
-
-		free(own);
-		return mem_dup(mine ? rest + 1 + d : rest + 1);
-	}
-	/* of another unit: its desk says nothing to people, its name does */
-	char *code = mem_ndup(no, (size_t)(rest - no)), *name = book_unit(s->book, code);
-	const char *serial = strchr(rest + 1, '-');
-	char *out = mem_fmt("%s %s", name, serial ? serial + 1 : rest + 1);
-	free(code);
-	free(name);
-	return out;
+	return find_short_no(s->book, s->unit, s->self.number, no);
 }

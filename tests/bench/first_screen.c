@@ -39,6 +39,15 @@ static long resident_kb(pid_t pid)
 	return kb;
 }
 
+/* Where is the cursor? Programs ask that to learn how wide a character is drawn; a terminal answers. */
+static void answer(int fd, const char *s, size_t n)
+{
+	static const char asked[] = "\033[6n", reply[] = "\033[1;2R";
+	for (const char *p; (p = memmem(s, n, asked, strlen(asked))) != NULL; n -= (size_t)(p + 1 - s), s = p + 1)
+		if (write(fd, reply, strlen(reply)) < 0)
+			return;
+}
+
 int main(int argc, char **argv)
 {
 	if (argc < 3)
@@ -64,8 +73,9 @@ int main(int argc, char **argv)
 			ssize_t got = read(fd, seen + n, sizeof seen - 1 - n);
 			if (got <= 0)
 				break;
-			n += (size_t)got;
 			painted = now_ms();
+			answer(fd, seen + n, (size_t)got);
+			n += (size_t)got;
 		} else if (memmem(seen, n, argv[1], strlen(argv[1])) != NULL) {
 			break;
 		}
@@ -73,7 +83,9 @@ int main(int argc, char **argv)
 			break;
 	}
 	long kb = resident_kb(pid);
-	kill(pid, SIGKILL);
+	kill(pid, SIGTERM);      /* as a shutdown would: the next start finds a closed store */
+	while (read(fd, seen, sizeof seen) > 0)
+		;
 	waitpid(pid, NULL, 0);
 	if (memmem(seen, n, argv[1], strlen(argv[1])) == NULL) {
 		fprintf(stderr, "first_screen: %s never showed “%s”\n", argv[2], argv[1]);

@@ -91,32 +91,32 @@ ssize_t write(int fd, const void *bytes, size_t n)
 	return REAL(write)(fd, bytes, n);
 }
 
-#define PWRITE(name, offset)                                                                                                     \
-	ssize_t name(int fd, const void *bytes, size_t n, offset at)                                                            \
-	{                                                                                                                       \
-		bool torn;                                                                                                      \
-		if (!counts(fd))                                                                                                \
-			return REAL(name)(fd, bytes, n, at);                                                                    \
-		if (fault(&torn))                                                                                               \
-			return -1;                                                                                              \
-		if (torn) {                                                                                                     \
-			REAL(name)(fd, bytes, n / 2, at);                                                                       \
-			die();                                                                                                  \
-		}                                                                                                               \
-		return REAL(name)(fd, bytes, n, at);                                                                            \
+#define PWRITE(name, offset) \
+	ssize_t name(int fd, const void *bytes, size_t n, offset at) \
+	{ \
+		bool torn; \
+		if (!counts(fd)) \
+			return REAL(name)(fd, bytes, n, at); \
+		if (fault(&torn)) \
+			return -1; \
+		if (torn) { \
+			REAL(name)(fd, bytes, n / 2, at); \
+			die(); \
+		} \
+		return REAL(name)(fd, bytes, n, at); \
 	}
 PWRITE(pwrite, off_t)
 PWRITE(pwrite64, off64_t)
 
 /* Calls that are done whole or not at all. */
-#define WHOLE(condition, call)                                                                                                   \
-	bool torn;                                                                                                              \
-	if (!(condition))                                                                                                       \
-		return call;                                                                                                    \
-	if (fault(&torn))                                                                                                       \
-		return -1;                                                                                                      \
-	if (torn)                                                                                                               \
-		die();                                                                                                          \
+#define WHOLE(condition, call) \
+	bool torn; \
+	if (!(condition)) \
+		return call; \
+	if (fault(&torn)) \
+		return -1; \
+	if (torn) \
+		die(); \
 	return call;
 
 int fsync(int fd) { WHOLE(counts(fd), REAL(fsync)(fd)) }

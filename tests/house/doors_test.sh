@@ -31,6 +31,6 @@ LAYERS
 
 ok "no shell is started" "$(grep -rnE '\b(system|popen)[[:space:]]*\(' src)"
 ok "tests wait for conditions and never sleep" "$(grep -rnE '(^|[^a-z_])(usleep|nanosleep|sleep)[[:space:](]' tests | grep -v 'never sleep' | grep -v 'doors_test')"
-ok "nothing was left for later" "$(grep -rnE 'TODO|FIXME|XXX|HACK' src include forms tests Makefile mk tools | grep -v doors_test)"
+ok "nothing was left for later" "$(grep -rnwE 'TODO|FIXME|XXX|HACK' src include forms tests Makefile mk tools | grep -v doors_test)"
 ok "every source names its licence" "$(git ls-files 'src/*.[ch]' 'src/**/*.[ch]' 'include/**/*.h' | xargs grep -L 'SPDX-License-Identifier: Apache-2.0')"
 exit $failures

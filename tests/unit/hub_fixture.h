@@ -46,7 +46,8 @@ static int fixture_make(void **state)
 	setenv("YICHUANG_SHARE", ".", 1);
 	conf_load(NULL, NULL);
 	conf_set("desk.who", "李明");
-	if (temp_make(state) != 0 || !hub_init(temp_path("hub"), &plan, NULL, NULL, &err) || !(hub = hub_open(temp_path("hub"), &err))) {
+	if (temp_make(state) != 0 || !hub_init(temp_path("hub"), &plan, NULL, NULL, &err) ||
+	    !(hub = hub_open(temp_path("hub"), &err))) {
 		fprintf(stderr, "%s (%s) — run from the top of the tree\n", err.say, err.detail);
 		return -1;
 	}

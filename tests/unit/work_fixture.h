@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * A practice county: a hub that publishes a small set of forms, and desks that keep it. Forms of its own, so that what these tests
- * show does not change with the shipped ones. The clock stands still at PRACTICE_NOW until practice_clock() moves it.
+ * A practice county: a hub that publishes a small set of forms, and desks that keep it. Forms of its own, so that what these
+ * tests show does not change with the shipped ones. The clock stands still at PRACTICE_NOW until practice_clock() moves it.
  */
 #ifndef WORK_FIXTURE_H
 #define WORK_FIXTURE_H
@@ -54,7 +54,8 @@ static const char *const practice_files[][2] = {
 	  "[group party]\nlabel = 当事人\nmin = 1\nmax = 4\nshows = name sex birth phone\n"
 	  "[field party.name]\nlabel = 姓名\nrequired = yes\nmax = 20\n"
 	  "[field party.idtype]\nlabel = 证件\ntype = code\ncodes = idtype\n"
-	  "[field party.idno]\nlabel = 证件号码\ntype = idcard\nmax = 50\nstrict = \"idtype = 111 | 空\"\nfills = sex birth\nabsent = 未提供\n"
+	  "[field party.idno]\nlabel = 证件号码\ntype = idcard\nmax = 50\nstrict = \"idtype = 111 | 空\"\n"
+	  "fills = sex birth\nabsent = 未提供\n"
 	  "[field party.idno_why]\nlabel = 未提供原因\nvisible = \"idno = 未提供\"\n"
 	  "[field party.sex]\nlabel = 性别\ntype = code\ncodes = sex\n"
 	  "[field party.birth]\nlabel = 出生日期\ntype = date\n"
@@ -75,10 +76,12 @@ static const char *const practice_files[][2] = {
 	  "[field view]\nlabel = 意见\n[effect]\nstep = 研\nneeds = \"step = 汇 | 研\"\nneeds_say = 已经交办，不用再研判\n" },
 	{ "forms/dispatch.ini",
 	  "[form]\ntitle = 分流交办\ncontinues = case\nstep = 交\n"
-	  "[field lead]\nlabel = 主办\ntype = place\nrequired = yes\nrecord = yes\n[effect]\nstep = 交\nneeds = \"step = 汇 | 研\"\n" },
+	  "[field lead]\nlabel = 主办\ntype = place\nrequired = yes\nrecord = yes\n"
+	  "[effect]\nstep = 交\nneeds = \"step = 汇 | 研\"\n" },
 	{ "forms/handle.ini",
 	  "[form]\ntitle = 办理记录\ncontinues = case\nstep = 办\n"
-	  "[group talk]\nlabel = 谈话\nmax = 5\nshows = whom\n[field talk.whom]\nlabel = 对象\nrequired = yes\n[field talk.said]\nlabel = 所说\n"
+	  "[group talk]\nlabel = 谈话\nmax = 5\nshows = whom\n[field talk.whom]\nlabel = 对象\nrequired = yes\n"
+	  "[field talk.said]\nlabel = 所说\n"
 	  "[field content]\nlabel = 办理情况\ntype = lines\nlines = 3\nmax = 500\nrequired = yes\n"
 	  "[field when]\nlabel = 办理日期\ntype = date\ndefault = today\nbackdate = yes\n"
 	  "[effect]\nstep = 办\nneeds = \"step != 结\"\nneeds_say = 已经办结\n" },
@@ -88,6 +91,9 @@ static const char *const practice_files[][2] = {
 	  "[field route]\nlabel = 途径\nvisible = \"result = 未化解引导法定途径\"\nrequired = yes\nrecord = yes\n"
 	  "[field closed]\nlabel = 办结日期\ntype = date\ndefault = today\nrequired = yes\nrecord = yes\nbackdate = yes\n"
 	  "[effect]\nstep = 结\nneeds = \"step = 汇 | 研 | 交 | 办\"\n" },
+	{ "forms/reopen.ini",
+	  "[form]\ntitle = 重新办理\ncontinues = case\n[field why]\nlabel = 原因\nrequired = yes\n"
+	  "[effect]\nstep = 办\nneeds = \"step = 结\"\n" },
 	{ "forms/reception.ini",
 	  "[form]\ntitle = 来访登记\nopens = reception\nlist = 来访\nserial = R\ngoes = unit\n"
 	  "[field title]\nlabel = 事由\nrequired = yes\n[field people]\nlabel = 人数\ntype = int\ndefault = 1\n"
@@ -123,7 +129,7 @@ static inline void practice_publish(struct practice *p, const char *path, const 
 	size_t n;
 
 	assert_true(publish_version(p->hub, &before, &err));
-	if (!publish_files(p->hub, PRACTICE_HUB, &file, 1, "县平台", &n, &err) || !accept_publish(p->hub, before, &err))
+	if (!publish_files(p->hub, PRACTICE_HUB, &file, 1, "县中心", &n, &err) || !accept_publish(p->hub, before, &err))
 		fail_msg("%s", err.say);
 	free(file.path);
 	free(file.text);
@@ -131,7 +137,7 @@ static inline void practice_publish(struct practice *p, const char *path, const 
 
 static inline void practice_open(struct practice *p)
 {
-	struct station_self self = { .number = PRACTICE_HUB, .unit = "421202", .name = "县平台", .practice = true };
+	struct station_self self = { .number = PRACTICE_HUB, .unit = "421202", .name = "县中心", .practice = true };
 	struct book_file files[PRACTICE_FILES];
 	struct err err = { 0 };
 	size_t n;
@@ -150,7 +156,7 @@ static inline void practice_open(struct practice *p)
 		files[i].text = mem_dup(practice_files[i][1]);
 		files[i].len = strlen(files[i].text);
 	}
-	if (!publish_files(p->hub, PRACTICE_HUB, files, PRACTICE_FILES, "县平台", &n, &err))
+	if (!publish_files(p->hub, PRACTICE_HUB, files, PRACTICE_FILES, "县中心", &n, &err))
 		fail_msg("%s", err.say);
 	for (size_t i = 0; i < PRACTICE_FILES; i++) {
 		free(files[i].path);
@@ -180,7 +186,9 @@ static inline struct session *practice_desk(struct practice *p, const char *unit
 {
 	uint32_t number = station_make(PRACTICE_COUNTY, 1, ++p->desks);
 	struct station_peer peer = { .number = number, .unit = (char *)unit, .name = "窗口", .state = STATION_ENROLLED };
-	struct station_self self = { .number = number, .unit = (char *)unit, .name = "窗口", .practice = true, .hub = PRACTICE_HUB };
+	struct station_self self = {
+		.number = number, .unit = (char *)unit, .name = "窗口", .practice = true, .hub = PRACTICE_HUB,
+	};
 	struct entries published = { 0 };
 	struct err err = { 0 };
 	char name[16];
@@ -221,7 +229,7 @@ static inline struct accept_result practice_send(struct practice *p, const struc
 	return r;
 }
 
-/* Everything a desk wrote and the hub has not, and everything in its feed back: what a sync comes to. Returns refusals it met. */
+/* Everything a desk wrote and the hub has not, and its feed back: what a sync comes to. Returns how many were refused. */
 static inline size_t practice_sync(struct practice *p, struct session *desk)
 {
 	struct entries up = { 0 }, down = { 0 };
@@ -233,7 +241,8 @@ static inline size_t practice_sync(struct practice *p, struct session *desk)
 	assert_true(journal_since(desk->store, desk->self.number, desk->self.acked + 1, 1 << 24, 10000, &up, &err));
 	for (size_t i = 0; i < up.n; i++)
 		refused += practice_send(p, desk, up.list[i]).refused;
-	assert_true(feed_since(p->hub, desk->unit, desk->self.cursor, desk->self.number, 1 << 24, 10000, &down, &last, &head, &err));
+	assert_true(feed_since(p->hub, desk->unit, desk->self.cursor, desk->self.number, 1 << 24, 10000, &down, &last, &head,
+	                       &err));
 	assert_true(store_begin(desk->store, &err));
 	for (size_t i = 0; i < down.n; i++)
 		if (!accept_at_desk(desk->store, down.list[i], &r, &err))

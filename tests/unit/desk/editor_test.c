@@ -306,7 +306,8 @@ static void a_rare_hanzi_is_entered_by_its_code_point(void **state)
 	editor_free(e);
 }
 
-/* --- beside a naive model ------------------------------------------------------------------------------------------------------ */
+/* --- beside a naive model
+ * ---------------------------------------------------------------------------------------- */
 
 struct naive {
 	char text[4096];
@@ -347,7 +348,8 @@ static void naive_erase(struct naive *m, bool back)
 static void a_random_walk_agrees_with_a_naive_model(void **state)
 {
 	static const char *const pieces[] = {
-		"a", "Z", " ", "汉", "，", RARE, NEWEST, "\xcc\x81", "\xef\xb8\x8f", "\xe2\x80\x8d", "👩", "🇨", "🇳", "가", "\xe1\x86\xa8", "\n",
+		"a", "Z", " ", "汉", "，", RARE, NEWEST, "\xcc\x81", "\xef\xb8\x8f", "\xe2\x80\x8d", "👩", "🇨", "🇳", "가",
+			"\xe1\x86\xa8", "\n",
 	};
 	uint32_t r = 20261124;
 

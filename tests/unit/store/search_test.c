@@ -42,7 +42,7 @@ static size_t found(const char *words)
 	struct err err = { 0 };
 	size_t n;
 
-	fine(record_count(store, &f, &n, &err), &err);
+	fine(record_count(store, &f, &n, NULL, &err), &err);
 	return n;
 }
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Taking entries in at the hub: verdicts, refusals, who gets what, and that none of it depends on the order things arrive in. */
+/* Taking entries in at the hub: verdicts, refusals, who gets what, and that none of it depends on the order of arrival. */
 #include "work_fixture.h"
 
 #include "base/crypto.h"
@@ -118,7 +118,7 @@ static void what_is_wrong_is_kept_and_refused_with_the_reason(void **state)
 	entry_free(e);
 }
 
-static void a_number_that_is_not_the_writers_own_is_not_kept_in_the_refusal(void **state)
+static void a_number_of_somebody_elses_is_not_kept(void **state)
 {
 	(void)state;
 	uint64_t id = practice_fill(town, NULL, "intake", 0, PRACTICE_CASE, NULL);
@@ -164,6 +164,88 @@ static void a_refused_entry_is_mended_by_filling_the_form_again(void **state)
 	entry_free(e);
 }
 
+/* Take the hub's refusal of an entry to the desk that wrote it. */
+static void hear(struct session *s, const struct entry *e)
+{
+	struct entry *why = refusal(county.hub, e);
+	struct accept_result r = { 0 };
+	struct err err = { 0 };
+
+	assert_non_null(why);
+	assert_true(store_begin(s->store, &err));
+	assert_true(accept_at_desk(s->store, why, &r, &err));
+	assert_true(store_commit(s->store, &err));
+	entry_free(why);
+}
+
+static void what_was_refused_need_not_be_typed_again(void **state)
+{
+	struct err err = { 0 };
+	struct faults faults = { 0 };
+
+	(void)state;
+	uint64_t id = practice_fill(town, NULL, "intake", 0, PRACTICE_CASE, "people", "4", "party2.name", "李四", NULL);
+	struct entry *e = cheat(town, id, "people", "0");
+	assert_int_equal(practice_send(&county, town, e).refused, 1);
+	hear(town, e);
+	entry_free(e);
+	struct fill *f = fill_open(town, "intake", id, &err);
+	assert_string_equal(fill_typed(f, "title"), "承包合同纠纷");
+	assert_string_equal(fill_typed(f, "people"), "4");
+	assert_int_equal(fill_rows(f, "party"), 2);
+	assert_string_equal(fill_typed(f, "party2.name"), "李四");
+	fill_set(f, "people", "2", NULL);
+	if (!fill_save(f, &faults, &err))
+		fail_msg("%s", err.say);
+	fill_close(f);
+	struct entry *mended = practice_newest(town->store, id);
+	assert_int_equal(practice_send(&county, town, mended).refused, 0);
+	entry_free(mended);
+
+	/* a later entry: its own words, its rows, and of the record what nobody has set since */
+	practice_fill(town, NULL, "handle", id, "content", "谈了一次", "talk1.whom", "张三", "talk2.whom", "李四", NULL);
+	e = cheat(town, id, "step", "结");
+	assert_int_equal(practice_send(&county, town, e).refused, 1);
+	hear(town, e);
+	f = fill_mend(town, e->id, &err);
+	assert_string_equal(fill_typed(f, "content"), "谈了一次");
+	assert_int_equal(fill_rows(f, "talk"), 2);
+	assert_string_equal(fill_typed(f, "talk2.whom"), "李四");
+	assert_true(fill_save(f, &faults, &err));
+	fill_close(f);
+	entry_free(e);
+	mended = practice_newest(town->store, id);
+	assert_int_equal(practice_send(&county, town, mended).refused, 0);
+	entry_free(mended);
+	struct record *r = record_get(town->store, id, &err);
+	assert_int_equal(r->refused, 0);
+	record_free(r);
+
+	/* a correction with rows: one changed, one gone, one new; meanwhile somebody else named the case */
+	f = fill_open(town, "intake", id, &err);
+	fill_remove_row(f, "party", 2);
+	fill_set(f, "party1.phone", "13812345678", NULL);
+	fill_set(f, "party2.name", "王五", NULL);
+	fill_set(f, "title", "旧名", NULL);
+	assert_true(fill_save(f, &faults, &err));
+	fill_close(f);
+	e = cheat(town, id, "people", "0");
+	assert_int_equal(practice_send(&county, town, e).refused, 1);
+	hear(town, e);
+	practice_fill(town, NULL, "intake", id, "title", "新名", NULL);
+	f = fill_mend(town, e->id, &err);
+	assert_string_equal(fill_typed(f, "title"), "新名");
+	assert_string_equal(fill_typed(f, "party1.name"), "张三");
+	assert_string_equal(fill_typed(f, "party1.phone"), "13812345678");
+	assert_string_equal(fill_typed(f, "party2.name"), "王五");
+	assert_int_equal(fill_rows(f, "party"), 2);
+	assert_true(fill_save(f, &faults, &err));
+	fill_close(f);
+	entry_free(e);
+	assert_null(fill_mend(town, 12345, &err));
+	faults_free(&faults);
+}
+
 static void an_unknown_version_is_refused(void **state)
 {
 	(void)state;
@@ -175,6 +257,7 @@ static void an_unknown_version_is_refused(void **state)
 	assert_int_equal(practice_send(&county, town, e).refused, 1);
 	struct entry *why = refusal(county.hub, e);
 	assert_non_null(strstr(fields_get(why->fields, ".reason"), "版本不明"));
+	assert_string_equal(fields_get(why->fields, "kind"), "case");
 	entry_free(why);
 	entry_free(e);
 	uint64_t next = practice_fill(town, NULL, "intake", 0, PRACTICE_CASE, NULL);
@@ -237,6 +320,19 @@ static void who_is_handed_a_record_gets_its_whole_history_and_may_write(void **s
 	assert_string_equal(r->step, "办");
 	assert_int_equal(r->entries, 4);
 	record_free(r);
+}
+
+static void a_refused_entry_hands_nothing_over(void **state)
+{
+	(void)state;
+	uint64_t id = practice_fill(town, NULL, "intake", 0, PRACTICE_CASE, NULL);
+	practice_sync(&county, town);
+	practice_fill(town, NULL, "dispatch", id, "lead", OTHER_TOWN, NULL);
+	struct entry *e = cheat(town, id, "step", "结");
+	assert_int_equal(practice_send(&county, town, e).refused, 1);
+	assert_true(fed(TOWN, e->id));
+	assert_false(fed(OTHER_TOWN, id));
+	entry_free(e);
 }
 
 static void what_stays_in_the_unit_goes_to_nobody_else(void **state)
@@ -429,11 +525,13 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup_teardown(what_is_right_is_kept_and_a_second_time_changes_nothing, setup, teardown),
 		cmocka_unit_test_setup_teardown(what_is_wrong_is_kept_and_refused_with_the_reason, setup, teardown),
-		cmocka_unit_test_setup_teardown(a_number_that_is_not_the_writers_own_is_not_kept_in_the_refusal, setup, teardown),
+		cmocka_unit_test_setup_teardown(a_number_of_somebody_elses_is_not_kept, setup, teardown),
 		cmocka_unit_test_setup_teardown(a_refused_entry_is_mended_by_filling_the_form_again, setup, teardown),
+		cmocka_unit_test_setup_teardown(what_was_refused_need_not_be_typed_again, setup, teardown),
 		cmocka_unit_test_setup_teardown(an_unknown_version_is_refused, setup, teardown),
 		cmocka_unit_test_setup_teardown(a_unit_that_was_not_asked_may_not_write, setup, teardown),
 		cmocka_unit_test_setup_teardown(who_is_handed_a_record_gets_its_whole_history_and_may_write, setup, teardown),
+		cmocka_unit_test_setup_teardown(a_refused_entry_hands_nothing_over, setup, teardown),
 		cmocka_unit_test_setup_teardown(what_stays_in_the_unit_goes_to_nobody_else, setup, teardown),
 		cmocka_unit_test_setup_teardown(what_is_published_goes_to_every_unit_once, setup, teardown),
 		cmocka_unit_test_setup_teardown(what_waits_for_a_parent_is_judged_when_the_parent_comes, setup, teardown),

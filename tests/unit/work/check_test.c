@@ -45,7 +45,7 @@ static bool accepted(struct session *s, const struct entry *e, const char *unit)
 	return good;
 }
 
-/* --- everything a desk saves ---------------------------------------------------------------------------------------------- */
+/* --- everything a desk saves ------------------------------------------------------------------------------------------- */
 
 static uint32_t seed;
 
@@ -154,7 +154,7 @@ static void the_hub_accepts_every_entry_a_desk_saves(void **state)
 	assert_true(corrected > 100);
 }
 
-/* --- and what was changed on the way ---------------------------------------------------------------------------------------- */
+/* --- and what was changed on the way ------------------------------------------------------------------------------------- */
 
 static struct entry *copy(const struct entry *e)
 {
@@ -173,8 +173,10 @@ struct change { const char *key, *value; };
 static void every_change_to_an_opener_is_refused(void **state)
 {
 	static const struct change changes[] = {
-		{ "step", "办" }, { "step", NULL }, { "kind", "reception" }, { "kind", NULL }, { "unit", OTHER_TOWN }, { "unit", NULL },
-		{ "colour", "红" }, { ".content", "谈" }, { ".title", "谈" }, { "title", NULL }, { "title", "" }, { "title", " 有空格" },
+		{ "step", "办" }, { "step", NULL }, { "kind", "reception" }, { "kind", NULL }, { "unit", OTHER_TOWN },
+		{ "unit", NULL },
+		{ "colour", "红" }, { ".content", "谈" }, { ".title", "谈" }, { "title", NULL }, { "title", "" },
+		{ "title", " 有空格" },
 		{ "type", "02" }, { "type", "土地承包经营" }, { "type", "9999" }, { "type", NULL }, { "place", "北岭村" },
 		{ "people", "0" }, { "people", "03" }, { "people", "三" }, { "opened", "2026-11-24T09:41" }, { "opened", NULL },
 		{ "why_urgent", "没说紧急" }, { "urgent", "是" }, { "urgent", "yes" },
@@ -212,7 +214,8 @@ static void every_change_to_a_later_entry_is_refused(void **state)
 {
 	static const struct change changes[] = {
 		{ "step", "结" }, { "step", NULL }, { "no", "421202101-1-2026-0001" }, { "kind", "case" }, { "unit", TOWN },
-		{ "grade", "03" }, { ".content", NULL }, { ".content", "" }, { "content", "谈" }, { ".when", "昨天" }, { ".colour", "红" },
+		{ "grade", "03" }, { ".content", NULL }, { ".content", "" }, { "content", "谈" }, { ".when", "昨天" },
+		{ ".colour", "红" },
 		{ ".talk2.whom", "隔了一行" }, { ".talk1.whom", "" }, { "talk1.whom", "张三" }, { ".writer_unit", OTHER_TOWN },
 		{ ".writer_unit", NULL }, { "backdated", "1" }, { ".backdated", "no" }, { "title", "改名" }, { "party1", "" },
 	};
@@ -273,7 +276,7 @@ static void a_correction_may_not_say_more_than_changed(void **state)
 	entry_free(e);
 }
 
-/* --- who may write, who may fill -------------------------------------------------------------------------------------------- */
+/* --- who may write, who may fill ----------------------------------------------------------------------------------------- */
 
 static void a_unit_writes_on_its_own_records_its_villages_and_what_it_was_handed(void **state)
 {

@@ -48,7 +48,7 @@ static void an_empty_folder_is_told_how_to_begin(void **state)
 	buf_free(&h.wrong);
 }
 
-static void a_desk_that_never_synced_and_whose_clock_went_back_hears_of_both(void **state)
+static void a_clock_that_went_back_and_a_missing_sync_are_told(void **state)
 {
 	struct heard h = { 0 };
 	struct session *s = practice_desk(&county, TOWN, "张敏");
@@ -89,7 +89,7 @@ static void a_damaged_store_is_said_and_left_alone(void **state)
 	free(path);
 }
 
-/* --- lint ------------------------------------------------------------------------------------------------------------------ */
+/* --- lint --------------------------------------------------------------------------------------------------------------- */
 
 static void put(const char *dir, const char *name, const char *text)
 {
@@ -163,7 +163,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup_teardown(an_empty_folder_is_told_how_to_begin, setup, teardown),
-		cmocka_unit_test_setup_teardown(a_desk_that_never_synced_and_whose_clock_went_back_hears_of_both, setup, teardown),
+		cmocka_unit_test_setup_teardown(a_clock_that_went_back_and_a_missing_sync_are_told, setup, teardown),
 		cmocka_unit_test_setup_teardown(a_damaged_store_is_said_and_left_alone, setup, teardown),
 		cmocka_unit_test_setup_teardown(lint_names_file_line_section_and_key, setup, teardown),
 	};

@@ -42,12 +42,13 @@ static void type(struct fill *f, const char *key, const char *typed)
 	free(say);
 }
 
-static bool complains(const struct faults *faults, const char *key)
+static int complains(const struct faults *faults, const char *key)
 {
+	int n = 0;
+
 	for (size_t i = 0; i < faults->n; i++)
-		if (strcmp(faults->list[i].key, key) == 0)
-			return true;
-	return false;
+		n += strcmp(faults->list[i].key, key) == 0;
+	return n;
 }
 
 static char *field_of(uint64_t record, const char *key)
@@ -134,9 +135,10 @@ static void what_is_missing_or_wrong_is_named_and_nothing_is_written(void **stat
 
 	(void)state;
 	assert_true(journal_head(town->store, town->self.number, &before, chain, NULL));
-	assert_int_equal(practice_fill(town, &faults, "intake", 0, "type", "九九", "people", "0", "urgent", "是", "party2.name", "", NULL), 0);
+	assert_int_equal(practice_fill(town, &faults, "intake", 0, "type", "九九", "people", "0", "urgent", "是",
+	                               "party2.name", "", NULL), 0);
 	assert_true(complains(&faults, "title"));
-	assert_true(complains(&faults, "type"));
+	assert_int_equal(complains(&faults, "type"), 1);        /* wrong, and so not missing as well */
 	assert_true(complains(&faults, "people"));
 	assert_true(complains(&faults, "why_urgent"));
 	assert_true(complains(&faults, "party"));       /* at least one row */
@@ -149,7 +151,8 @@ static void what_is_missing_or_wrong_is_named_and_nothing_is_written(void **stat
 static void what_the_form_does_not_show_stays_in_the_draft_and_out_of_the_entry(void **state)
 {
 	(void)state;
-	uint64_t id = practice_fill(town, NULL, "intake", 0, PRACTICE_CASE, "urgent", "是", "why_urgent", "要动手", "urgent", "否", NULL);
+	uint64_t id = practice_fill(town, NULL, "intake", 0, PRACTICE_CASE, "urgent", "是", "why_urgent", "要动手",
+	                            "urgent", "否", NULL);
 	assert_int_not_equal(id, 0);
 	SEES(id, "why_urgent", "(nothing)");
 }
@@ -311,8 +314,16 @@ static void a_continuing_form_keeps_its_own_fields_to_its_entry(void **state)
 	SEES(id, "grade", "03");
 	SEES(id, "step", "办");
 	SEES(id, "view", "(nothing)");
-	/* what a form shows of the record it starts from */
+}
+
+static void a_form_shows_what_the_record_says_but_dates_of_today(void **state)
+{
+	(void)state;
+	uint64_t id = practice_fill(town, NULL, "intake", 0, PRACTICE_CASE, NULL);
+	assert_int_not_equal(practice_fill(town, NULL, "conclude", id, "result", "01", "closed", "2026-11-20", NULL), 0);
+	assert_int_not_equal(practice_fill(town, NULL, "reopen", id, "why", "反悔", NULL), 0);
 	struct fill *f = opened("conclude", id);
+	assert_string_equal(fill_typed(f, "result"), "01");
 	assert_string_equal(fill_typed(f, "closed"), "2026-11-24");
 	fill_close(f);
 }
@@ -417,7 +428,8 @@ static void a_draft_reopens_under_its_own_version_of_the_form(void **state)
 	fill_close(f);
 	practice_publish(&county, "forms/reception.ini",
 	                 "[form]\ntitle = 来访登记\nopens = reception\nserial = R\ngoes = unit\n[field title]\nlabel = 事由\n"
-	                 "[field opened]\nlabel = 时间\ntype = datetime\ndefault = now\n[field more]\nlabel = 新栏\nrequired = yes\n");
+	                 "[field opened]\nlabel = 时间\ntype = datetime\ndefault = now\n"
+	                 "[field more]\nlabel = 新栏\nrequired = yes\n");
 	practice_sync(&county, town);
 	assert_int_equal(practice_fill(town, NULL, "reception", 0, "title", "新表", NULL), 0);
 	f = fill_resume(town, draft, &err);
@@ -469,6 +481,7 @@ int main(void)
 		cmocka_unit_test(removing_a_row_moves_the_later_ones_up),
 		cmocka_unit_test(a_correction_says_only_what_differs_and_rows_keep_their_names),
 		cmocka_unit_test(a_continuing_form_keeps_its_own_fields_to_its_entry),
+		cmocka_unit_test(a_form_shows_what_the_record_says_but_dates_of_today),
 		cmocka_unit_test(a_form_that_may_not_be_filled_now_does_not_open),
 		cmocka_unit_test(a_record_that_moved_on_refuses_and_keeps_the_draft),
 		cmocka_unit_test(a_record_that_moved_on_harmlessly_is_joined),

@@ -18,8 +18,8 @@ static int setup(void **state)
 	                      "summary", "第一行\n第二行", NULL);
 	practice_clock("2026-11-25T10:00:00+08:00");
 	practice_fill(town, NULL, "assess", first, "grade", "较大", "view", "尽快", NULL);
-	second = practice_fill(town, NULL, "intake", 0, "title", "=宅基地\xe2\x80\xae 1+1", "type", "0202", "place", TOWN, "party1.name",
-	                       "王五", NULL);
+	second = practice_fill(town, NULL, "intake", 0, "title", "=宅基地\xe2\x80\xae 1+1", "type", "0202", "place", TOWN,
+	                       "party1.name", "王五", NULL);
 	practice_clock(PRACTICE_NOW);
 	assert_true(first && second);
 	return 0;
@@ -66,7 +66,8 @@ static struct buf listed(list_writer *write, bool masked, const char *key, const
 static void a_list_in_json_keeps_its_contract(void **state)
 {
 	struct buf b = listed(find_list_json, false, "type", "土地承包经营");
-	char *head = mem_fmt("[{\"no\":\"421202101-1-2026-0001\",\"id\":\"%llu\",\"kind\":\"case\",\"title\":\"承包合同纠纷\",\"step\":\"研\","
+	char *head = mem_fmt("[{\"no\":\"421202101-1-2026-0001\",\"id\":\"%llu\",\"kind\":\"case\",\"title\":\"承包合同纠纷\","
+	                     "\"step\":\"研\","
 	                     "\"grade\":\"03\",\"due\":null,\"place\":\"421202101218\",\"parties\":[\"张三\",\"𠮷田·买买提\"],"
 	                     "\"state\":\"pending\"", (unsigned long long)first);
 
@@ -97,11 +98,21 @@ static void filters_take_codes_names_and_what_lies_under_them(void **state)
 			fail_msg("%s=%s lists %d", cases[i].key, cases[i].value, n);
 		buf_free(&b);
 	}
-	static const char *const wrong[][2] = { { "colour", "红" }, { "kind", "甲" }, { "step", "甲" }, { "opened_from", "昨天" }, { "type", "甲" } };
+	char *args[] = { "案件", "step=研", "opened_to=2026-11-24" }, *bad[] = { "case", "研" };
+	struct record_filter f = { 0 };
+	struct err err = { 0 };
+	assert_true(find_filter_args(&f, town->book, args, 3, &err));
+	assert_string_equal(f.kind, "case");
+	assert_string_equal(f.step, "研");
+	assert_string_equal(f.opened_to, "2026-11-24");
+	assert_false(find_filter_args(&f, town->book, bad, 2, &err));
+	find_filter_free(&f);
+	static const char *const wrong[][2] = {
+		{ "colour", "红" }, { "kind", "甲" }, { "step", "甲" }, { "opened_from", "昨天" },
+		{ "type", "甲" },
+	};
 	for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++) {
-		struct record_filter f = { 0 };
-		struct err err = { 0 };
-
+		err = (struct err){ 0 };
 		assert_false(find_filter_set(&f, town->book, wrong[i][0], wrong[i][1], &err));
 		assert_int_equal(err.kind, ERR_USAGE);
 		find_filter_free(&f);
@@ -117,7 +128,7 @@ static void a_list_for_people_is_masked_aligned_and_harmless(void **state)
 	HAS(b, "张* 𠮷*");
 	LACKS(b, "张三");
 	LACKS(b, "421202101-1");        /* one's own unit goes without saying */
-	HAS(b, "1-2026-0001");
+	HAS(b, "\n2026-0001  ");
 	HAS(b, "待报");
 	LACKS(b, "\xe2\x80\xae");
 	/* 状态 begins in the same column in every line */
@@ -156,7 +167,8 @@ static void a_record_in_json_keeps_its_contract(void **state)
 	HAS(b, "\"kind\":\"case\",\"step\":\"研\",\"grade\":\"03\",\"due\":null,\"fields\":{");
 	HAS(b, "\"party2.name\":\"𠮷田·买买提\"");
 	HAS(b, "\"summary\":\"第一行\\n第二行\"");
-	HAS(b, "\"timeline\":[{\"at\":\"2026-11-24T09:41:00+08:00\",\"unit\":\"421202101\",\"who\":\"张敏\",\"form\":\"intake\",\"fields\":{");
+	HAS(b, "\"timeline\":[{\"at\":\"2026-11-24T09:41:00+08:00\",\"unit\":\"421202101\",\"who\":\"张敏\","
+	       "\"form\":\"intake\",\"fields\":{");
 	HAS(b, "\"form\":\"assess\",\"fields\":{\"view\":\"尽快\",\"grade\":\"03\",\"step\":\"研\"}");
 	HAS(b, "\"sync\":{\"state\":\"pending\",\"pending\":2,");
 	LACKS(b, "writer_unit");
@@ -181,10 +193,35 @@ static void a_record_for_people_reads_in_the_forms_order(void **state)
 	HAS(b, "      等级  较大\n");
 	HAS(b, "2026-11-24 09:41  受理登记  张敏  向阳湖镇\n");
 	HAS(b, "2026-11-25 10:00  会商研判  张敏  向阳湖镇\n                  意见  尽快\n");
+	HAS(b, "                  等级  较大\n");
 	assert_true(strstr(buf_text(&b), "当事人 2") < strstr(buf_text(&b), "事件类别"));
 	buf_free(&b);
 	assert_true(find_show_text(&v, second, &b, &err));
 	LACKS(b, "\xe2\x80\xae");
+	buf_free(&b);
+}
+
+static void a_correction_says_what_it_changed(void **state)
+{
+	struct find_view v = view(true);
+	struct buf b = { 0 };
+	struct err err = { 0 };
+	struct faults faults = { 0 };
+	uint64_t id = practice_fill(town, NULL, "intake", 0, PRACTICE_CASE, "people", "3", "party2.name", "李四", NULL);
+	struct fill *f = fill_open(town, "intake", id, &err);
+
+	(void)state;
+	fill_remove_row(f, "party", 2);
+	fill_set(f, "people", "", NULL);
+	fill_set(f, "title", "改名", NULL);
+	assert_true(fill_save(f, &faults, &err));
+	faults_free(&faults);
+	fill_close(f);
+	assert_true(find_show_text(&v, id, &b, &err));
+	HAS(b, "受理登记（更正）  张敏  向阳湖镇\n");
+	HAS(b, "                    当事人  （删去一行）\n");
+	HAS(b, "                  涉及人数  （清空）\n");
+	HAS(b, "                  事件名称  改名\n");
 	buf_free(&b);
 }
 
@@ -259,6 +296,7 @@ int main(void)
 		cmocka_unit_test(a_record_in_json_keeps_its_contract),
 		cmocka_unit_test(a_record_for_people_reads_in_the_forms_order),
 		cmocka_unit_test(masks_hold_in_json_too_where_they_are_asked_for),
+		cmocka_unit_test(a_correction_says_what_it_changed),
 		cmocka_unit_test(a_record_is_pending_until_the_hub_confirmed_all_of_it),
 	};
 

@@ -86,11 +86,11 @@ static void the_status_line_tells_the_truth(void **state)
 	assert_string_equal(st.last_error, "");
 	a_case("2026-11-24 08:00");
 	assert_true(store_set_note(town->store, "sync.last_ok", "1764000000000", &err));
-	assert_true(store_set_note(town->store, "sync.last_error", "连不上县平台", &err));
+	assert_true(store_set_note(town->store, "sync.last_error", "连不上县中心", &err));
 	assert_true(status_read(town, &st, &err));
 	assert_int_equal(st.pending, 1);
 	assert_true(st.last_ok == 1764000000000);
-	assert_string_equal(st.last_error, "连不上县平台");
+	assert_string_equal(st.last_error, "连不上县中心");
 	practice_sync(&county, town);
 	assert_true(store_set_note(town->store, "sync.last_ok", "2026-11-24T09:32:00+08:00", &err));
 	assert_true(status_read(town, &st, &err));

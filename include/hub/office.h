@@ -1,0 +1,25 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What people at the county ask a hub on the command line: lists, one record, the stations, and to lock one out. */
+#ifndef HUB_OFFICE_H
+#define HUB_OFFICE_H
+
+#include "base/buf.h"
+#include "hub/hub.h"
+
+enum office_shape { OFFICE_TEXT, OFFICE_JSON, OFFICE_CSV };
+
+struct office_query {
+	const char *kind, *find;        /* NULL: any */
+	char *const *filters;           /* KEY=VALUE, NULL-terminated */
+	enum office_shape shape;
+};
+/* Records of the county, newest first; what stays in its unit is left out. ERR_USAGE for a filter that makes no sense. */
+bool office_list(struct hub *h, const struct office_query *q, struct buf *out, struct err *err);
+/* ERR_CHECK where there is no such number. */
+bool office_show(struct hub *h, const char *no, enum office_shape shape, struct buf *out, struct err *err);
+
+bool office_stations(struct hub *h, enum office_shape shape, struct buf *out, struct err *err);
+/* STATION as `stations` shows it (county.epoch.desk), or its plain number. From its next exchange on it is turned away. */
+bool office_revoke(struct hub *h, const char *station, struct err *err);
+
+#endif

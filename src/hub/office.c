@@ -1,0 +1,259 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The county's questions, answered through the same door as a desk's: work/find. */
+#include "hub/office.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/clock.h"
+#include "base/i18n.h"
+#include "base/json.h"
+#include "base/mem.h"
+#include "base/text.h"
+#include "work/find.h"
+
+#define PAGE 500
+#define STATION_TEXT 24
+
+/* Rows of every page of a list. */
+struct rows {
+	struct record **list;
+	size_t n, cap;
+};
+
+static bool open_view(struct hub *h, struct find_view *v, struct err *err)
+{
+	const struct book *book = hub_book(h, err);
+
+	if (!book)
+		return false;
+	/* a hub sees its county unmasked: who may read its terminal was decided elsewhere */
+	*v = (struct find_view){ .store = h->store, .book = book, .self = h->self.number, .unit = "" };
+	return true;
+}
+
+/* --- list ------------------------------------------------------------------------------------------------------------ */
+
+static bool set_filters(struct record_filter *f, const struct book *book, const struct office_query *q, struct err *err)
+{
+	f->hide_unit_only = true;
+	if (q->kind && !find_filter_set(f, book, "kind", q->kind, err))
+		return false;
+	for (char *const *at = q->filters; at && *at; at++) {
+		size_t n = strcspn(*at, "=");
+		if (!(*at)[n])
+			return err_set(err, ERR_USAGE, _("条件应写成 名称=值：%s"), *at);
+		char *key = mem_ndup(*at, n);
+		bool ok = find_filter_set(f, book, key, *at + n + 1, err);
+		free(key);
+		if (!ok)
+			return false;
+	}
+	return true;
+}
+
+static bool read_rows(struct store *s, const struct record_filter *f, struct rows *all, struct err *err)
+{
+	const struct record *after = NULL;
+	struct record **page;
+	size_t n;
+
+	do {
+		if (!record_list(s, f, RECORD_NEWEST, after, PAGE, &page, &n, err))
+			return false;
+		for (size_t i = 0; i < n; i++) {
+			all->list = mem_grow(all->list, &all->cap, all->n, sizeof(struct record *));
+			all->list[all->n++] = page[i];
+		}
+		free(page);     /* the rows are ours now */
+		after = all->n ? all->list[all->n - 1] : NULL;
+	} while (n == PAGE);
+	return true;
+}
+
+bool office_list(struct hub *h, const struct office_query *q, struct buf *out, struct err *err)
+{
+	struct record_filter filter = { 0 };
+	struct find_view view;
+	struct rows rows = { 0 };
+
+	bool ok = open_view(h, &view, err) && set_filters(&filter, view.book, q, err);
+	filter.find = q->find;
+	ok = ok && read_rows(h->store, &filter, &rows, err);
+	if (ok) {
+		static void (*const print[])(const struct find_view *, struct record *const *, size_t, struct buf *) = {
+			[OFFICE_TEXT] = find_list_text, [OFFICE_JSON] = find_list_json, [OFFICE_CSV] = find_list_csv,
+		};
+		print[q->shape](&view, rows.list, rows.n, out);
+	}
+	for (size_t i = 0; i < rows.n; i++)
+		record_free(rows.list[i]);
+	free(rows.list);
+	filter.find = NULL;
+	find_filter_free(&filter);
+	return ok;
+}
+
+/* --- show ------------------------------------------------------------------------------------------------------------ */
+
+static bool stays_in_unit(const struct find_view *v, uint64_t record)
+{
+	struct record *r = record_get(v->store, record, NULL);
+	const struct form *opener = r ? book_opener(v->book, r->kind) : NULL;
+
+	record_free(r);
+	return opener && opener->goes == FORM_UNIT;
+}
+
+bool office_show(struct hub *h, const char *no, enum office_shape shape, struct buf *out, struct err *err)
+{
+	struct find_view view;
+	struct err local = { 0 };
+
+	if (!open_view(h, &view, err))
+		return false;
+	uint64_t record = record_by_no(h->store, no, "", &local);
+	if (local.kind != ERR_NONE) {
+		if (err)
+			*err = local;
+		return false;
+	}
+	if (!record || stays_in_unit(&view, record))
+		return err_set(err, ERR_CHECK, _("没有编号为 %s 的记录"), no);
+	return shape == OFFICE_JSON ? find_show_json(&view, record, out, err) : find_show_text(&view, record, out, err);
+}
+
+/* --- stations -------------------------------------------------------------------------------------------------------- */
+
+struct station_print {
+	struct buf *out;
+	struct json *json;      /* NULL: a line of text */
+};
+
+static const char *state_word(enum station_state state)
+{
+	switch (state) {
+	case STATION_KIT: return "kit";
+	case STATION_ENROLLED: return "enrolled";
+	case STATION_REVOKED: return "revoked";
+	}
+	return "";
+}
+
+static const char *state_name(enum station_state state)
+{
+	switch (state) {
+	case STATION_KIT: return _("待入网");
+	case STATION_ENROLLED: return _("已入网");
+	case STATION_REVOKED: return _("已停用");
+	}
+	return "";
+}
+
+static void station_text(uint32_t number, char out[STATION_TEXT])
+{
+	snprintf(out, STATION_TEXT, "%u.%u.%u", station_county(number), station_epoch(number), station_desk(number));
+}
+
+static void json_time(struct json *j, const char *key, int64_t ms)
+{
+	char text[26];
+
+	clock_format(ms, text);
+	json_field(j, key, ms ? text : NULL);
+}
+
+static void station_json(struct json *j, const struct station_peer *p)
+{
+	char name[STATION_TEXT];
+
+	station_text(p->number, name);
+	json_open(j, '{');
+	json_field(j, "station", name);
+	json_key(j, "number");
+	json_int(j, p->number);
+	json_field(j, "unit", p->unit);
+	json_field(j, "name", p->name);
+	json_field(j, "state", state_word(p->state));
+	json_key(j, "seq");
+	json_int(j, p->seq);
+	json_key(j, "cursor");
+	json_int(j, (int64_t)p->cursor);
+	json_time(j, "made", p->made);
+	json_time(j, "enrolled", p->enrolled);
+	json_time(j, "seen", p->seen);
+	json_close(j, '}');
+}
+
+static void station_line(struct buf *out, const struct station_peer *p)
+{
+	char number[STATION_TEXT], seen[17];
+	char *name = text_clean(p->name, strlen(p->name), TEXT_LINE);
+
+	station_text(p->number, number);
+	clock_format_minute(p->seen, seen);
+	buf_fmt(out, "%-14s %-16s %s  %8u  %-16s  %s\n", number, p->unit, state_name(p->state), p->seq, p->seen ? seen : "-",
+	        name);
+	free(name);
+}
+
+static bool print_station(void *arg, const struct station_peer *p)
+{
+	const struct station_print *to = arg;
+
+	if (to->json)
+		station_json(to->json, p);
+	else
+		station_line(to->out, p);
+	return true;
+}
+
+bool office_stations(struct hub *h, enum office_shape shape, struct buf *out, struct err *err)
+{
+	struct json j = json_to(out);
+	struct station_print to = { .out = out, .json = shape == OFFICE_JSON ? &j : NULL };
+
+	if (to.json)
+		json_open(&j, '[');
+	bool ok = station_each(h->store, print_station, &to, err);
+	if (to.json) {
+		json_close(&j, ']');
+		buf_putc(out, '\n');
+	}
+	return ok;
+}
+
+/* --- revoke ---------------------------------------------------------------------------------------------------------- */
+
+/* 0 where it is neither. */
+static uint32_t station_parse(const char *text)
+{
+	unsigned county, epoch, desk;
+	int end = 0;
+
+	if (sscanf(text, "%5u.%2u.%4u%n", &county, &epoch, &desk, &end) == 3 && !text[end])
+		return county <= 0x1fff && epoch <= 0x1f && desk <= 0x1fff ? station_make(county, epoch, desk) : 0;
+	char *rest;
+	unsigned long number = strtoul(text, &rest, 10);
+	return *text >= '0' && *text <= '9' && !*rest && number <= UINT32_MAX ? (uint32_t)number : 0;
+}
+
+bool office_revoke(struct hub *h, const char *station, struct err *err)
+{
+	uint32_t number = station_parse(station);
+	struct err local = { 0 };
+	struct station_peer *p = number ? station_get(h->store, number, &local) : NULL;
+
+	if (!p && local.kind != ERR_NONE) {
+		if (err)
+			*err = local;
+		return false;
+	}
+	if (!p)
+		return err_set(err, ERR_CHECK, _("没有登记这台机器：%s（用 yichuang-hub stations 查看）"), station);
+	p->state = STATION_REVOKED;
+	bool ok = station_add(h->store, p, err);
+	station_peer_free(p);
+	return ok;
+}

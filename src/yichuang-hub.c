@@ -1,0 +1,331 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The county hub: the server, and the commands that run it. Each command is a row of the table below. */
+#include <getopt.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/conf.h"
+#include "base/i18n.h"
+#include "base/log.h"
+#include "base/mem.h"
+#include "hub/hub.h"
+#include "hub/office.h"
+#include "hub/publish.h"
+#include "hub/server.h"
+
+struct args {
+	const char *dir;
+	char **rest;                    /* what follows DIR, NULL-terminated */
+	int nrest;
+	const char *county, *county_id, *url, *unit, *name, *output, *listen, *find;
+	bool practice, json, csv;
+};
+
+struct command {
+	const char *name;
+	const char *usage;              /* what follows the name */
+	const char *help;
+	const char *options;            /* letters of the long options it takes */
+	int least, most;                /* arguments behind DIR */
+	int (*run)(const struct args *a);
+};
+
+static int failed(const struct err *err)
+{
+	fprintf(stderr, "%s\n", err->say);
+	if (err->detail[0])
+		log_note("%s", err->detail);
+	return err_exit(err);
+}
+
+static void report_fault(void *arg, const struct ini_fault *f)
+{
+	(void)arg;
+	fprintf(stderr, "%s", f->file);
+	if (f->line)
+		fprintf(stderr, ":%d", f->line);
+	if (*f->section)
+		fprintf(stderr, " [%s]", f->section);
+	if (*f->key)
+		fprintf(stderr, " %s", f->key);
+	fprintf(stderr, ": %s\n", f->say);
+}
+
+/* --- making and running ---------------------------------------------------------------------------------------------- */
+
+static bool county_id(const char *text, unsigned *id, struct err *err)
+{
+	char *end;
+	unsigned long v = text ? strtoul(text, &end, 10) : 0;
+
+	*id = (unsigned)v;
+	if (!text || (*text >= '0' && *text <= '9' && !*end && v >= 1 && v <= 0x1fff))
+		return true;
+	return err_set(err, ERR_USAGE, _("县编号应是 1 到 8191 之间的数：%s"), text);
+}
+
+static int run_init(const struct args *a)
+{
+	struct hub_plan plan = { .county = a->county, .url = a->url, .practice = a->practice };
+	struct err err = { 0 };
+
+	if (!a->county || !a->url) {
+		err_set(&err, ERR_USAGE, _("init 需要 --county 和 --url"));
+		return failed(&err);
+	}
+	if (!county_id(a->county_id, &plan.county_number, &err) || !hub_init(a->dir, &plan, report_fault, NULL, &err))
+		return failed(&err);
+	fprintf(stderr, _("县中心已建在 %s，下一步：yichuang-hub kit 发入网包，yichuang-hub serve 开始服务\n"), a->dir);
+	return 0;
+}
+
+static int run_serve(const struct args *a)
+{
+	struct err err = { 0 };
+	struct address listen;
+	struct hub *h = hub_open(a->dir, &err);
+
+	bool ok = h && (a->listen ? address_of_listen(a->listen, &listen, &err) : address_of_url(h->self.url, &listen, &err));
+	if (ok && !a->listen)
+		snprintf(listen.host, sizeof listen.host, "127.0.0.1");
+	ok = ok && hub_route_published(h, &err) && server_run(h, &listen, &err);
+	hub_close(h);
+	return ok ? 0 : failed(&err);
+}
+
+static int run_kit(const struct args *a)
+{
+	struct err err = { 0 };
+
+	if (!a->unit || !a->output) {
+		err_set(&err, ERR_USAGE, _("kit 需要 --unit 和 -o"));
+		return failed(&err);
+	}
+	struct hub *h = hub_open(a->dir, &err);
+	bool ok = h && hub_kit(h, a->unit, a->name ? a->name : "", a->output, &err);
+	hub_close(h);
+	return ok ? 0 : failed(&err);
+}
+
+static int run_publish(const struct args *a)
+{
+	struct err err = { 0 };
+	size_t n = 0;
+	struct hub *h = hub_open(a->dir, &err);
+
+	bool ok = h && hub_publish(h, a->rest[0], report_fault, NULL, &n, &err);
+	hub_close(h);
+	if (!ok)
+		return failed(&err);
+	printf(_("发布了 %zu 个文件\n"), n);
+	return 0;
+}
+
+/* --- asking ---------------------------------------------------------------------------------------------------------- */
+
+static enum office_shape shape(const struct args *a)
+{
+	return a->json ? OFFICE_JSON : a->csv ? OFFICE_CSV : OFFICE_TEXT;
+}
+
+/* Print what came out, or say why nothing did. */
+static int print(bool ok, struct buf *out, const struct err *err)
+{
+	if (ok) {
+		fwrite(buf_text(out), 1, out->len, stdout);
+		if (out->len && out->data[out->len - 1] != '\n')
+			putchar('\n');
+	}
+	buf_free(out);
+	return ok ? 0 : failed(err);
+}
+
+static int run_list(const struct args *a)
+{
+	struct office_query q = { .find = a->find, .filters = a->rest, .shape = shape(a) };
+	struct err err = { 0 };
+	struct buf out = { 0 };
+
+	if (a->nrest && !strchr(a->rest[0], '=')) {
+		q.kind = a->rest[0];
+		q.filters++;
+	}
+	struct hub *h = hub_open(a->dir, &err);
+	bool ok = h && office_list(h, &q, &out, &err);
+	hub_close(h);
+	return print(ok, &out, &err);
+}
+
+static int run_show(const struct args *a)
+{
+	struct err err = { 0 };
+	struct buf out = { 0 };
+	struct hub *h = hub_open(a->dir, &err);
+
+	bool ok = h && office_show(h, a->rest[0], shape(a), &out, &err);
+	hub_close(h);
+	return print(ok, &out, &err);
+}
+
+static int run_stations(const struct args *a)
+{
+	struct err err = { 0 };
+	struct buf out = { 0 };
+	struct hub *h = hub_open(a->dir, &err);
+
+	bool ok = h && office_stations(h, shape(a), &out, &err);
+	hub_close(h);
+	return print(ok, &out, &err);
+}
+
+static int run_revoke(const struct args *a)
+{
+	struct err err = { 0 };
+	struct hub *h = hub_open(a->dir, &err);
+
+	bool ok = h && office_revoke(h, a->rest[0], &err);
+	hub_close(h);
+	return ok ? 0 : failed(&err);
+}
+
+static void print_fault(void *arg, const char *sentence)
+{
+	(void)arg;
+	fprintf(stderr, "%s\n", sentence);
+}
+
+static int run_verify(const struct args *a)
+{
+	struct err err = { 0 };
+	size_t faults = 0;
+	struct hub *h = hub_open(a->dir, &err);
+
+	bool ok = h && store_verify(h->store, &faults, print_fault, NULL, &err);
+	hub_close(h);
+	if (!ok)
+		return failed(&err);
+	if (faults) {
+		err_set(&err, ERR_STORE, _("查出 %zu 处问题，请联系管理员并保留备份"), faults);
+		return failed(&err);
+	}
+	puts(_("数据完好"));
+	return 0;
+}
+
+/* --- the table ------------------------------------------------------------------------------------------------------- */
+
+static const struct command commands[] = {
+	{ "init", "DIR --county CODE --url https://HOST:PORT [--county-id N] [--practice]",
+	  N_("建立县中心：证书、密钥、数据库，发布随程序的表格"), "cIup", 0, 0, run_init },
+	{ "kit", "DIR --unit CODE [--name TEXT] -o FILE",
+	  N_("发一个入网包，供该单位的一台机器入网一次"), "Uno", 0, 0, run_kit },
+	{ "serve", "DIR [--listen ADDR:PORT]", N_("开始服务；默认在 127.0.0.1 上用地址里的端口"), "l", 0, 0, run_serve },
+	{ "list", "DIR [KIND] [KEY=VALUE]... [--find TEXT] [--json|--csv]", N_("列出全县的记录"), "fjv", 0, 64, run_list },
+	{ "show", "DIR NO [--json]", N_("一条记录的内容和经过"), "j", 1, 1, run_show },
+	{ "stations", "DIR [--json]", N_("登记的机器，各收到第几条、何时来过"), "j", 0, 0, run_stations },
+	{ "publish", "DIR PATH", N_("检查并发布表格和代码表：文件夹或单个文件"), "", 1, 1, run_publish },
+	{ "revoke", "DIR STATION", N_("停用一台机器"), "", 1, 1, run_revoke },
+	{ "verify", "DIR", N_("检查每条链、每条记录"), "", 0, 0, run_verify },
+};
+#define COMMANDS (sizeof commands / sizeof *commands)
+
+static const struct option longs[] = {
+	{ "county", required_argument, NULL, 'c' },
+	{ "county-id", required_argument, NULL, 'I' },
+	{ "url", required_argument, NULL, 'u' },
+	{ "practice", no_argument, NULL, 'p' },
+	{ "unit", required_argument, NULL, 'U' },
+	{ "name", required_argument, NULL, 'n' },
+	{ "output", required_argument, NULL, 'o' },
+	{ "listen", required_argument, NULL, 'l' },
+	{ "find", required_argument, NULL, 'f' },
+	{ "json", no_argument, NULL, 'j' },
+	{ "csv", no_argument, NULL, 'v' },
+	{ "help", no_argument, NULL, 'h' },
+	{ "version", no_argument, NULL, 'V' },
+	{ 0 },
+};
+
+static void print_help(FILE *to)
+{
+	fputs(_("用法：\n"), to);
+	for (size_t i = 0; i < COMMANDS; i++)
+		fprintf(to, "  yichuang-hub %s %s\n      %s\n", commands[i].name, commands[i].usage, _(commands[i].help));
+	fputs(_("详见 yichuang-hub(8)。\n"), to);
+}
+
+static int usage(const struct command *c)
+{
+	if (c)
+		fprintf(stderr, _("用法：yichuang-hub %s %s\n"), c->name, c->usage);
+	else
+		print_help(stderr);
+	return 2;
+}
+
+static const struct command *find(const char *name)
+{
+	for (size_t i = 0; name && i < COMMANDS; i++)
+		if (strcmp(commands[i].name, name) == 0)
+			return &commands[i];
+	return NULL;
+}
+
+static void take(struct args *a, int option)
+{
+	switch (option) {
+	case 'c': a->county = optarg; break;
+	case 'I': a->county_id = optarg; break;
+	case 'u': a->url = optarg; break;
+	case 'p': a->practice = true; break;
+	case 'U': a->unit = optarg; break;
+	case 'n': a->name = optarg; break;
+	case 'o': a->output = optarg; break;
+	case 'l': a->listen = optarg; break;
+	case 'f': a->find = optarg; break;
+	case 'j': a->json = true; break;
+	case 'v': a->csv = true; break;
+	}
+}
+
+/* Options may stand anywhere behind the command; only those of the command are known. */
+static int run(const struct command *c, int argc, char **argv)
+{
+	struct args a = { 0 };
+
+	for (int option; (option = getopt_long(argc, argv, "o:h", longs, NULL)) != -1;) {
+		if (option == 'h') {
+			printf(_("用法：yichuang-hub %s %s\n"), c->name, c->usage);
+			return 0;
+		}
+		if (option == '?' || !strchr(c->options, option))
+			return usage(c);
+		take(&a, option);
+	}
+	a.nrest = argc - optind - 1;
+	if (a.nrest < c->least || a.nrest > c->most || (a.json && a.csv))
+		return usage(c);
+	a.dir = argv[optind];
+	a.rest = argv + optind + 1;
+	return c->run(&a);
+}
+
+int main(int argc, char **argv)
+{
+	i18n_init();
+	crypto_init();
+	conf_load(report_fault, NULL);
+
+	const char *first = argc > 1 ? argv[1] : NULL;
+	if (first && (strcmp(first, "--help") == 0 || strcmp(first, "-h") == 0)) {
+		print_help(stdout);
+		return 0;
+	}
+	if (first && (strcmp(first, "--version") == 0 || strcmp(first, "-V") == 0)) {
+		puts("yichuang-hub " VERSION);
+		return 0;
+	}
+	const struct command *c = find(first);
+	return c ? run(c, argc - 1, argv + 1) : usage(NULL);
+}

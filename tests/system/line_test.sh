@@ -1,0 +1,80 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: Apache-2.0
+# A bad line: cut anywhere, in either direction, it costs another try and nothing else.
+. "$(dirname "$0")/lib.sh"
+
+held() { sqlite3 "$t/hub/yichuang.db" 'SELECT count(*) FROM journal WHERE (id >> 32) & 8191 > 0'; }
+
+make_hub hub
+kit hub 421202101 desk
+
+fails "with the hub away joining may be tried again" 6 "连接被拒绝" enroll desk
+is "the desk has its number already" "$(sqlite3 "$t/desk/yichuang.db" 'SELECT number & 8191 FROM self')" 1
+
+echo none >"$t/cut"
+python3 tests/system/proxy.py "$port_hub" "$(inner=$(free_port); echo "$inner" | tee "$t/inner")" "$t/cut" "$t/line.log" >"$t/proxy.out" &
+started+=($!)
+until_true grep -q ready "$t/proxy.out"
+start_hub hub --listen "127.0.0.1:$(cat "$t/inner")"
+
+# the handshake takes some 1,100 bytes down and 500 up, the rest is the exchange
+for n in 0 150 700 1000; do
+	echo "down $n" >"$t/cut"
+	enroll desk 2>"$t/err"
+	is "joining over a line cut at byte $n is no loss" "$?" 6
+done
+echo none >"$t/cut"
+ok "a store that was asked to join asks again when it syncs" sync desk
+is "and has joined" "$(sqlite3 "$t/desk/yichuang.db" 'SELECT length(code) FROM self')" 0
+
+wrong="" lost=0 n=0 written=0
+for way in down up; do
+	for n in $(seq 0 120 2000); do
+		intake desk "$way $n" >/dev/null
+		written=$((written + 1))
+		before=$(acked desk)
+		echo "$way $n" >"$t/cut"
+		sync desk >"$t/out" 2>"$t/err"
+		status=$?
+		echo none >"$t/cut"
+		[ "$status" = 0 ] || [ "$status" = 6 ] || wrong+="$way $n: exit $status $(cat "$t/err")"$'\n'
+		[ "$status" = 0 ] || [ "$(acked desk)" = "$before" ] || wrong+="$way $n: marked as sent"$'\n'
+		[ "$(held)" -gt "$(acked desk)" ] && lost=$((lost + 1))
+		[ "$(held)" -le "$written" ] || wrong+="$way $n: the hub has one too many"$'\n'
+	done
+done
+is "a cut line is always an error that may be tried again, and nothing is marked as sent" "$wrong" ""
+ok "some replies were lost after the hub had taken the entries" test "$lost" -gt 0
+echo "down 0" >"$t/cut"
+fails "the sentence names the hub" 6 "127.0.0.1" sync desk
+ok "and is noted for the status line" test -n "$(sqlite3 "$t/desk/yichuang.db" "SELECT value FROM note WHERE key = 'sync.last_error'")"
+
+echo none >"$t/cut"
+ok "a line that works again is enough" sync desk
+is "the hub has each entry once" "$(held)" "$written"
+is "and the desk knows" "$(acked desk)" "$written"
+is "the error is forgotten" "$(sqlite3 "$t/desk/yichuang.db" "SELECT value FROM note WHERE key = 'sync.last_error'")" ""
+is "both hold the same" \
+	"$(sqlite3 "$t/desk/yichuang.db" "SELECT id, hex(chain) FROM journal WHERE (id >> 32) & 8191 = 1 ORDER BY id")" \
+	"$(sqlite3 "$t/hub/yichuang.db" "SELECT id, hex(chain) FROM journal WHERE (id >> 32) & 8191 = 1 ORDER BY id")"
+ok "the hub's journal verifies" "$build/yichuang-hub" verify "$t/hub"
+
+# a hub that dies without a word
+intake desk 县中心断电 >/dev/null
+kill -9 "$pid_hub"; wait "$pid_hub" 2>/dev/null
+fails "a hub that was killed is away" 6 "" sync desk
+is "and nothing is marked as sent" "$(acked desk)" "$written"
+start_hub hub --listen "127.0.0.1:$(cat "$t/inner")"
+ok "it comes back with all it confirmed" sync desk
+is "and takes the rest" "$(held)" "$((written + 1))"
+
+# one run at a time
+exec 9>"$t/desk/sync.lock"; flock 9
+fails "a second run at the same time says so" 1 "正在进行" sync desk
+exec 9>&-
+ok "and the next one works" sync desk
+
+for i in $(seq 60); do intake desk "第 $i 件" >/dev/null; done
+is "a small budget takes more exchanges and the same entries" \
+	"$(YICHUANG_HUB_BUDGET=4096 sync desk | json '[d["entries_up"], d["exchanges"] > 3]')" "[60, True]"
+exit $failures
