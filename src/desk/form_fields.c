@@ -1,0 +1,120 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Fields of a form that are not typed but chosen, and lines that stand for the rows of a group. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/i18n.h"
+#include "base/mem.h"
+#include "base/text.h"
+#include "form_parts.h"
+
+/* --- coded fields --------------------------------------------------------------------------------------------------- */
+
+static struct next set_coded(struct form_screen *f, const char *value)
+{
+	char *say = NULL;
+	bool bad = fill_set(f->fill, form_item(f)->key, value, &say) == TYPE_BAD;
+
+	form_relayout(f);
+	form_tell(f, bad, say);
+	form_keep_at(f, form_item(f)->key);
+	return next_stay();
+}
+
+static struct next took_pick(void *arg, struct desk *d, const char *code)
+{
+	(void)d;
+	set_coded(arg, code);
+	struct next n = next_back();
+	n.again = ACT_ENTER;
+	return n;
+}
+
+static struct next pick(struct form_screen *f, const char *typed)
+{
+	const struct item *it = form_item(f);
+	int row = CONTENT_TOP + 1 + it->line - f->top;
+
+	return next_push(picker_open(f->base.desk, it->field, took_pick, f, row, it->column, it->columns, typed));
+}
+
+bool form_coded_key(struct form_screen *f, const struct key *k, struct next *n)
+{
+	switch (k->action) {
+	case ACT_PICK:
+		*n = pick(f, "");
+		return true;
+	case ACT_TEXT:
+		*n = pick(f, !strcmp(k->text, " ") || !strcmp(k->text, "\u3000") ? "" : k->text);
+		return true;
+	case ACT_PASTE: {
+		char *say = NULL, *line = text_clean(k->text, strlen(k->text), TEXT_LINE);
+		bool good = fill_set(f->fill, form_item(f)->key, line, &say) != TYPE_BAD;
+		*n = good ? set_coded(f, line) : (set_coded(f, ""), pick(f, line));
+		free(say);
+		free(line);
+		return true;
+	}
+	case ACT_BACKSPACE:
+	case ACT_DELETE:
+		*n = set_coded(f, "");
+		return true;
+	default:
+		return false;
+	}
+}
+
+/* --- rows of a group ------------------------------------------------------------------------------------------------ */
+
+static struct next remove_row(struct desk *d, void *arg, int64_t row)
+{
+	struct form_screen *f = arg;
+	struct item *it = form_item(f);
+
+	(void)d;
+	fill_remove_row(f->fill, it->group->name, (int)row);
+	form_relayout(f);
+	form_keep_at(f, form_item(f)->key);
+	return next_stay();
+}
+
+static struct next ask_remove(struct form_screen *f)
+{
+	const struct item *it = form_item(f);
+	char *summary = fill_row_summary(f->fill, it->group->name, it->row, true);
+	char *title = mem_fmt(_("删去 %s %d ？"), i18n_data(it->group->label), it->row);
+	struct menu *m = menu_new(f->base.desk, title, _("不删"));
+
+	menu_say(m, summary);
+	menu_add(m, _("删去这一行"), "", remove_row, f, it->row);
+	free(summary);
+	free(title);
+	return next_push(menu_screen_of(m));
+}
+
+bool form_row_key(struct form_screen *f, const struct key *k, struct next *n)
+{
+	struct item *it = form_item(f);
+	bool space = k->action == ACT_TEXT && *k->text == ' ';
+
+	if (it->kind == ITEM_ROW && k->action == ACT_DELETE) {
+		*n = ask_remove(f);
+		return true;
+	}
+	if (k->action != ACT_PICK && !space)
+		return false;
+	if (it->kind == ITEM_ADD) {
+		const struct group *g = it->group;
+		int row = fill_add_row(f->fill, g->name);
+		form_relayout(f);
+		char *key = mem_fmt("%s%d", g->name, row);
+		form_enter(f, layout_find(&f->layout, key));
+		struct form_screen *r = (struct form_screen *)row_open(f, g, row, "");
+		r->fresh = true;
+		free(key);
+		*n = next_push(&r->base);
+	} else {
+		*n = next_push(row_open(f, it->group, it->row, ""));
+	}
+	return true;
+}

@@ -1,0 +1,297 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* One record: how far it is, what it says, how it came about, and what may be done with it now. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/clock.h"
+#include "base/i18n.h"
+#include "base/mem.h"
+#include "record_parts.h"
+#include "work/check.h"
+
+#define FACTS_ROWS 9            /* of the upper part, at 24 rows; more where the window is taller */
+
+static void clear(struct record_view *v)
+{
+	fold_free(v->now);
+	entries_free(&v->all);
+	record_free(v->r);
+	v->now = NULL;
+	v->r = NULL;
+	v->all = (struct entries){ 0 };
+}
+
+static bool load(struct record_view *v, uint64_t id, struct err *err)
+{
+	struct store *s = v->base.desk->session->store;
+	struct record_view fresh = { .base = v->base };
+
+	fresh.r = record_get(s, id, err);
+	if (!fresh.r)
+		return err->kind ? false : err_set(err, ERR_CHECK, _("这一件不在本机了"));
+	if (!journal_of_record(s, id, &fresh.all, err)) {
+		clear(&fresh);
+		return false;
+	}
+	bool at_end = !v->all.n || v->at + 1 >= v->all.n;
+	clear(v);
+	v->id = id;
+	v->r = fresh.r;
+	v->all = fresh.all;
+	v->now = fold_new(entries_const(&v->all), v->all.n);
+	if (at_end || v->at >= v->all.n)
+		v->at = v->all.n ? v->all.n - 1 : 0;
+	return true;
+}
+
+static void record_reread(struct screen *s)
+{
+	struct record_view *v = (struct record_view *)s;
+	struct err err = { 0 };
+
+	if (!load(v, v->id, &err))
+		desk_err(s->desk, &err);
+}
+
+static void record_draw(struct screen *s)
+{
+	struct record_view *v = (struct record_view *)s;
+	int most = CONTENT_TOP + 1 + FACTS_ROWS + (draw_rows() - DRAW_ROWS_MIN) / 2;
+	int row = record_draw_facts(v, CONTENT_TOP, most);
+
+	draw_rule(row);
+	record_draw_timeline(v, row + 1, content_bottom());
+}
+
+static char *record_heading(const struct screen *s)
+{
+	const struct record_view *v = (const struct record_view *)s;
+	char *no = session_short_no(s->desk->session, v->r->no), *heading = mem_fmt("%s  %s", no, v->r->title);
+
+	free(no);
+	return heading;
+}
+
+static void record_foot(const struct screen *s, struct foot *f)
+{
+	const struct record_view *v = (const struct record_view *)s;
+
+	if (v->r->refused)
+		f->left = mem_dup(_("本件被退回，改后重报"));
+	else if (v->r->conflicts)
+		f->left = mem_fmt(_("本件待核对 %d 处"), v->r->conflicts);
+	else if (v->r->held)
+		f->left = mem_dup(_("前面的还没到齐"));
+	else
+		f->left = mem_dup(_("本件无待核对"));
+}
+
+/* --- the one before, the one after ---------------------------------------------------------------------------------- */
+
+static struct next neighbour(struct record_view *v, bool older)
+{
+	struct desk *d = v->base.desk;
+	struct record **one = NULL;
+	struct err err = { 0 };
+	size_t n = 0;
+
+	if (!v->from) {
+		desk_say(d, "%s", _("不是从列表打开的，没有上一件下一件"));
+		return next_stay();
+	}
+	bool good = older ? record_list_back(d->session->store, &v->from->filter, v->from->order, v->r, 1, &one, &n, &err)
+	                  : record_list(d->session->store, &v->from->filter, v->from->order, v->r, 1, &one, &n, &err);
+	if (!good || (n && !load(v, one[0]->id, &err)))
+		desk_err(d, &err);
+	else if (!n)
+		desk_say(d, "%s", older ? _("已是第一件") : _("已是最后一件"));
+	else
+		v->at = v->all.n ? v->all.n - 1 : 0;
+	record_list_free(one, n);
+	return next_stay();
+}
+
+/* --- what may be done now ------------------------------------------------------------------------------------------- */
+
+struct may {
+	struct desk *desk;
+	const struct fold *now;
+	const char *kind;
+	uint64_t record;
+	struct menu *menu;
+};
+
+static struct next fill_it(struct desk *d, void *arg, int64_t i)
+{
+	const uint64_t *record = arg;
+	return next_push(form_open(d, book_form_at(d->session->book, (size_t)i)->name, *record));
+}
+
+static bool allowed(const struct may *m, const struct form *f)
+{
+	const struct session *s = m->desk->session;
+	struct fields *nothing = fields_new();
+	struct check c = { .book = s->book, .form = f, .values = nothing, .before = m->now, .unit = s->unit, .who = s->who,
+		.now = clock_ms() };
+	struct faults faults = { 0 };
+
+	check_allowed(&c, &faults);
+	bool yes = !faults_stop(&faults);
+	faults_free(&faults);
+	fields_free(nothing);
+	return yes;
+}
+
+static void add_forms(struct may *m, const char *step, uint64_t *record)
+{
+	const struct book *b = m->desk->session->book;
+
+	for (size_t i = 0; i < book_forms(b); i++) {
+		const struct form *f = book_form_at(b, i);
+		if (strcmp(f->continues, m->kind) != 0 || strcmp(f->step, step) != 0 || !allowed(m, f))
+			continue;
+		const struct step *s = book_step(b, f->step);
+		menu_add(m->menu, i18n_data(f->title), s ? i18n_data(s->name) : "", fill_it, record, (int64_t)i);
+	}
+}
+
+/* The opening form again corrects what was said first. */
+static void add_correction(struct may *m, uint64_t *record)
+{
+	const struct book *b = m->desk->session->book;
+
+	for (size_t i = 0; i < book_forms(b); i++) {
+		const struct form *f = book_form_at(b, i);
+		if (!strcmp(f->opens, m->kind) && allowed(m, f))
+			menu_add(m->menu, _("更正登记内容"), i18n_data(f->title), fill_it, record, (int64_t)i);
+	}
+}
+
+struct screen *form_menu(struct desk *d, uint64_t record)
+{
+	struct record_view v = { .base = { .desk = d } };
+	struct err err = { 0 };
+
+	if (!load(&v, record, &err)) {
+		desk_err(d, &err);
+		return NULL;
+	}
+	char *no = session_short_no(d->session, v.r->no), *title = mem_fmt(_("办理  %s"), no);
+	struct may m = { d, v.now, v.r->kind, record, menu_new(d, title, _("返回")) };
+	uint64_t *own = mem_zero(sizeof *own);
+	*own = record;
+	menu_own(m.menu, own);
+	for (size_t i = 0; i < book_steps(d->session->book); i++)
+		add_forms(&m, book_step_at(d->session->book, i)->sign, own);
+	add_forms(&m, "", own);
+	add_correction(&m, own);
+	if (!menu_count(m.menu))
+		menu_say(m.menu, _("现在没有可以填的表"));
+	free(no);
+	free(title);
+	clear(&v);
+	return menu_screen_of(m.menu);
+}
+
+/* --- keys ----------------------------------------------------------------------------------------------------------- */
+
+static struct next read_entry(struct record_view *v)
+{
+	if (v->at >= v->all.n)
+		return next_stay();
+	const struct form *f = book_form(v->base.desk->session->book, v->all.list[v->at]->form);
+	char *heading = record_heading(&v->base), *title = mem_fmt("%s  %s", heading, f ? i18n_data(f->title) : "");
+	free(heading);
+	int indent;
+	char *text = record_entry_text(v, v->at, &indent);
+	return next_push(text_open(v->base.desk, title, text, indent));
+}
+
+static struct next read_all(struct record_view *v)
+{
+	int indent;
+	char *text = record_text(v, &indent);
+	return next_push(text_open(v->base.desk, record_heading(&v->base), text, indent));
+}
+
+static void move_to(struct record_view *v, long at)
+{
+	long last = (long)v->all.n - 1;
+	v->at = (size_t)(at < 0 || last < 0 ? 0 : at > last ? last : at);
+}
+
+static struct next record_key(struct screen *s, const struct key *k)
+{
+	struct record_view *v = (struct record_view *)s;
+	long at = (long)v->at;
+
+	switch (k->action) {
+	case ACT_UP:
+	case ACT_PREVIOUS:
+		move_to(v, at - 1);
+		return next_stay();
+	case ACT_DOWN:
+	case ACT_NEXT:
+		move_to(v, at + 1);
+		return next_stay();
+	case ACT_PGUP:
+		move_to(v, at - 6);
+		return next_stay();
+	case ACT_PGDN:
+		move_to(v, at + 6);
+		return next_stay();
+	case ACT_HOME:
+		move_to(v, 0);
+		return next_stay();
+	case ACT_END:
+		move_to(v, (long)v->all.n);
+		return next_stay();
+	case ACT_ENTER:
+		return read_entry(v);
+	case ACT_PICK:
+		return read_all(v);
+	case ACT_ACT:
+		return next_push(form_menu(s->desk, v->id));
+	case ACT_OLDER:
+		return neighbour(v, true);
+	case ACT_NEWER:
+		return neighbour(v, false);
+	default:
+		return (struct next){ .what = NEXT_PLAIN };
+	}
+}
+
+static void record_close(struct screen *s)
+{
+	clear((struct record_view *)s);
+}
+
+static const struct hint record_bar[] = {
+	{ ACT_ACT, NULL, N_("办理") },
+	{ ACT_PICK, NULL, N_("全文") },
+	{ ACT_OLDER, NULL, N_("上一件") },
+	{ ACT_NEWER, NULL, N_("下一件") },
+	{ ACT_ENTER, NULL, N_("看这一条") },
+	{ ACT_HELP, NULL, N_("帮助") },
+	{ ACT_BACK, NULL, N_("返回") },
+	{ ACT_NONE, NULL, NULL },
+};
+
+const struct screen_ops record_screen = {
+	.name = "record", .title = N_("案件"), .bar = record_bar, .heading = record_heading, .draw = record_draw,
+		.key = record_key,
+	.foot = record_foot, .reread = record_reread, .close = record_close,
+};
+
+struct screen *record_open(struct desk *d, uint64_t record, const struct listing *from)
+{
+	struct record_view *v = screen_new(&record_screen, d, sizeof *v);
+	struct err err = { 0 };
+
+	v->from = from;
+	if (load(v, record, &err))
+		return &v->base;
+	desk_err(d, &err);
+	free(v);
+	return NULL;
+}
