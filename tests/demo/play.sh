@@ -62,7 +62,7 @@ done
 
 no=$("$build/yichuang-hub" list "$demo/hub" case --find "$title" --csv | awk -F, 'NR == 2 { print $1 }')
 printf '\n== 县中心收到的\n'
-"$build/yichuang-hub" list "$demo/hub" case | head -n 12
+"$build/yichuang-hub" list "$demo/hub" case | sed -n 1,12p
 printf '\n'
 "$build/yichuang-hub" show "$demo/hub" "$no"
 json=$("$build/yichuang-hub" show "$demo/hub" "$no" --json)
