@@ -19,7 +19,7 @@ void http_close(struct http *h);
  * named as such; 403 and 409 with the hub's own sentence), ERR_REFUSED for what else the hub says no to, ERR_FAILED for a reply
  * without end. *status gets the HTTP status, 0 if none came. */
 bool http_post(struct http *h, const char *path, const void *body, size_t n, struct buf *reply, long *status, struct err *err);
-/* Bytes on the TCP payload level as far as libcurl knows them: request and reply, headers included. */
+/* Bytes of all requests and replies so far, HTTP headers included; what TLS and TCP add is not counted. */
 void http_bytes(const struct http *h, uint64_t *up, uint64_t *down);
 /* How many seconds this PC's clock is ahead of the hub's (negative: behind), by the last reply's Date. 0 while none came. */
 long http_clock_ahead(const struct http *h);

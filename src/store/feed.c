@@ -11,13 +11,15 @@
 
 enum { ADD, HAS, HEAD, SINCE };
 
+/* the unit's newest position: the end of its primary key, not a walk over its feed */
+#define NEWEST "coalesce((SELECT pos FROM feed WHERE unit = ?1 ORDER BY pos DESC LIMIT 1), 0)"
 #define J "j.id, j.at, j.who, j.record, j.form, j.version, j.parents, j.fields, j.digest, j.chain"
 
 static const char *const sql[] = {
-	[ADD] = "INSERT INTO feed(unit, pos, entry) SELECT ?1, coalesce(max(pos), 0) + 1, ?2 FROM feed WHERE unit = ?1"
+	[ADD] = "INSERT INTO feed(unit, pos, entry) VALUES(?1, " NEWEST " + 1, ?2)"
 	        " ON CONFLICT(unit, entry) DO NOTHING",
 	[HAS] = "SELECT 1 FROM feed WHERE unit = ?1 AND entry = ?2",
-	[HEAD] = "SELECT coalesce(max(pos), 0) FROM feed WHERE unit = ?1",
+	[HEAD] = "SELECT " NEWEST,
 	[SINCE] = "SELECT " J ", f.pos FROM feed f JOIN journal j ON j.id = f.entry WHERE f.unit = ?1 AND f.pos > ?2"
 	          " AND (j.id >> 32) <> ?3 ORDER BY f.pos",
 };

@@ -13,8 +13,9 @@
 enum { LATEST, NEWEST_OF_EACH, ALL, HERE };
 
 static const char *const sql[] = {
-	/* a hub is desk 0 of its epoch: the lowest 13 bits of the station */
-	[LATEST] = "SELECT max(id) FROM journal WHERE form = 'publish' AND ((id >> 32) & 8191) = 0",
+	/* a hub is desk 0 of its epoch: the lowest 13 bits of the station. +id, lest the newest entries of all are walked back over for
+	 * one that is published: the few published ones have an index of their own */
+	[LATEST] = "SELECT max(+id) FROM journal WHERE form = 'publish' AND ((id >> 32) & 8191) = 0",
 	/* a record is a path; of each the newest up to the version, among those of the county (bits above epoch and desk) */
 	[NEWEST_OF_EACH] = "SELECT " JOURNAL_COLUMNS " FROM journal WHERE id IN"
 	                   " (SELECT max(id) FROM journal WHERE form = 'publish' AND id <= ?1"

@@ -53,6 +53,20 @@ static size_t receive(char *bytes, size_t size, size_t n, void *arg)
 	return n;
 }
 
+/* libcurl's own sums differ between versions about what a request is; this callback sees every byte of it. */
+static int tally(CURL *c, curl_infotype type, char *bytes, size_t n, void *arg)
+{
+	struct http *h = arg;
+
+	(void)c;
+	(void)bytes;
+	if (type == CURLINFO_HEADER_OUT || type == CURLINFO_DATA_OUT)
+		h->up += n;
+	else if (type == CURLINFO_HEADER_IN || type == CURLINFO_DATA_IN)
+		h->down += n;
+	return 0;
+}
+
 /* --- opening -------------------------------------------------------------------------------------------------------- */
 
 static void setup(struct http *h, const char *ca_pem)
@@ -80,6 +94,9 @@ static void setup(struct http *h, const char *ca_pem)
 	curl_easy_setopt(c, CURLOPT_HTTPHEADER, h->headers);
 	curl_easy_setopt(c, CURLOPT_ERRORBUFFER, h->words);
 	curl_easy_setopt(c, CURLOPT_WRITEFUNCTION, receive);
+	curl_easy_setopt(c, CURLOPT_DEBUGFUNCTION, tally);
+	curl_easy_setopt(c, CURLOPT_DEBUGDATA, h);
+	curl_easy_setopt(c, CURLOPT_VERBOSE, 1L);
 }
 
 struct http *http_open(const char *url, const char *ca_pem, struct err *err)
@@ -280,20 +297,11 @@ static bool judge(const struct http *h, long status, const struct buf *reply, si
 
 /* --- one request ---------------------------------------------------------------------------------------------------- */
 
-static void account(struct http *h)
+static void compare_clocks(struct http *h)
 {
-	curl_off_t up = 0, down = 0;
-	long request = 0, head = 0;
-
-	curl_easy_getinfo(h->curl, CURLINFO_SIZE_UPLOAD_T, &up);
-	curl_easy_getinfo(h->curl, CURLINFO_SIZE_DOWNLOAD_T, &down);
-	curl_easy_getinfo(h->curl, CURLINFO_REQUEST_SIZE, &request);
-	curl_easy_getinfo(h->curl, CURLINFO_HEADER_SIZE, &head);
-	h->up += (uint64_t)up + (uint64_t)request;
-	h->down += (uint64_t)down + (uint64_t)head;
-
 	const char *date = header(h, "Date");
 	time_t theirs = date ? curl_getdate(date, NULL) : -1;
+
 	if (theirs > 0)
 		h->ahead = (long)(clock_ms() / 1000 - theirs);
 }
@@ -314,7 +322,7 @@ bool http_post(struct http *h, const char *path, const void *body, size_t n, str
 	CURLcode code = curl_easy_perform(h->curl);
 	free(url);
 
-	account(h);
+	compare_clocks(h);
 	curl_easy_getinfo(h->curl, CURLINFO_RESPONSE_CODE, status);
 	if (sink.full)
 		return err_set(err, ERR_FAILED, _("县中心的答复太大，不像是真的"));
