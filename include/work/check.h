@@ -44,11 +44,17 @@ bool check_on_record(const struct form *form, const struct field *f);
 bool check_group_on_record(const struct form *form, const struct group *g);
 /* Row number of a key in a group: "party2.name" and "party2" → 2; 0: not a row of it. */
 int check_row(const char *key, const char *group);
+/* The greatest row number of a group among the keys; 0: no rows. */
+int check_last_row(const struct fields *values, const char *group);
 /* The field that gives a record's value its label and code table: the opening form's, else that of the first continuing form
  * that has it. */
 const struct field *check_record_field(const struct book *b, const char *kind, const char *key);
 /* May a unit write on this record: its own, its superior, or one it was handed to? */
 bool check_may_write(const struct fold *before, const char *unit);
+/* Record fields that hand a record to further units, NULL at the end; each holds a list of units. */
+extern const char *const check_handing[];
+/* The next unit of such a list: *list moves on to it, *n gets its length. false at the end. Start with *n = 0. */
+bool check_next_unit(const char **list, size_t *n);
 /* Is `upper` the same division as `lower` or one above it? Departments count as their division. */
 bool check_above(const char *upper, const char *lower);
 

@@ -14,8 +14,8 @@
 
 #define ROWS_MAX 200            /* of a group that sets no limit of its own */
 
-/* Record fields that hand a record to further units. A new way of handing over is one more name here. */
-static const char *const handed[] = { "lead", "with" };
+/* A new way of handing over is one more name here. */
+const char *const check_handing[] = { "lead", "with", NULL };
 
 void faults_add(struct faults *f, const char *key, bool warning, const char *fmt, ...)
 {
@@ -102,17 +102,26 @@ bool check_above(const char *upper, const char *lower)
 	return n && n <= division(lower) && strncmp(upper, lower, n) == 0;
 }
 
+bool check_next_unit(const char **list, size_t *n)
+{
+	static const char between[] = " \n,;";
+
+	if (!*list)
+		return false;
+	*list += *n;
+	*list += strspn(*list, between);
+	*n = strcspn(*list, between);
+	return *n > 0;
+}
+
+/* Handed to a division is handed to its departments. */
 static bool names_unit(const char *list, const char *unit)
 {
-	while (list && *list) {
-		size_t n = strcspn(list, " \n,;");
+	size_t n = 0;
 
-		if (n == strlen(unit) && strncmp(list, unit, n) == 0)
+	while (check_next_unit(&list, &n))
+		if ((n == strlen(unit) || n == division(unit)) && strncmp(list, unit, n) == 0)
 			return true;
-		if (n && n == division(unit) && strncmp(list, unit, n) == 0)
-			return true;    /* handed to a division is handed to its departments */
-		list += n + (list[n] != '\0');
-	}
 	return false;
 }
 
@@ -124,8 +133,8 @@ bool check_may_write(const struct fold *before, const char *unit)
 		return false;
 	if (!home || check_above(unit, home))
 		return true;
-	for (size_t i = 0; i < sizeof handed / sizeof *handed; i++)
-		if (names_unit(fold_get(before, handed[i]), unit))
+	for (size_t i = 0; check_handing[i]; i++)
+		if (names_unit(fold_get(before, check_handing[i]), unit))
 			return true;
 	return false;
 }
@@ -325,7 +334,7 @@ static bool row_filled(const struct fields *values, const char *group, int row)
 	return false;
 }
 
-static int last_row(const struct fields *values, const char *group)
+int check_last_row(const struct fields *values, const char *group)
 {
 	int last = 0;
 
@@ -340,7 +349,7 @@ static int last_row(const struct fields *values, const char *group)
 
 static void check_group(const struct check *c, const struct group *g, struct faults *out)
 {
-	int rows = 0, last = last_row(c->values, g->name), max = g->max ? g->max : ROWS_MAX;
+	int rows = 0, last = check_last_row(c->values, g->name), max = g->max ? g->max : ROWS_MAX;
 
 	for (int row = 1; row <= last; row++) {
 		if (!row_filled(c->values, g->name, row))

@@ -16,19 +16,6 @@
 
 #define KEY (FIELDS_KEY_MAX * 2)
 
-static int rows_of(const struct fields *values, const char *group)
-{
-	int last = 0;
-
-	for (size_t i = 0; i < fields_count(values); i++) {
-		int row = check_row(fields_key(values, i), group);
-
-		if (row > last)
-			last = row;
-	}
-	return last;
-}
-
 /* --- seen → journal ------------------------------------------------------------------------------------------------- */
 
 static void write_field(const struct check *c, const struct field *f, struct fields *out)
@@ -117,7 +104,7 @@ static const char *identity(const struct fields *values, const char *group, int 
 /* One row the record had before: unchanged, changed as a whole, or gone. */
 static void write_old_row(const struct check *c, const struct group *g, const char *seen, const char *unit, struct fields *out)
 {
-	int rows = rows_of(c->values, g->name);
+	int rows = check_last_row(c->values, g->name);
 
 	for (int row = 1; row <= rows; row++) {
 		if (strcmp(identity(c->values, g->name, row), unit) != 0)
@@ -135,7 +122,7 @@ static void write_old_row(const struct check *c, const struct group *g, const ch
 static void write_group(const struct check *c, const struct group *g, struct fields *out)
 {
 	bool record = check_group_on_record(c->form, g), had = record && c->before;
-	int rows = rows_of(c->values, g->name), fresh = 0;
+	int rows = check_last_row(c->values, g->name), fresh = 0;
 	char unit[KEY], seen[KEY];
 	const char *old;
 

@@ -10,9 +10,7 @@
 #include "store/feed.h"
 #include "store/publish.h"
 #include "store/station.h"
-
-/* Record fields that name the units a record belongs or was handed to. A new way of handing over is one more name here. */
-static const char *const naming[] = { "unit", "lead", "with" };
+#include "work/check.h"
 
 /* Lengths of division codes above a village: town, county. What lies above the county is another hub's business. */
 static const size_t superior[] = { 9, 6 };
@@ -58,13 +56,10 @@ static void add_named(struct units *u, const char *code, size_t n, bool up)
 
 static void add_list(struct units *u, const char *list, bool up)
 {
-	while (list && *list) {
-		size_t n = strcspn(list, " \n,;");
+	size_t n = 0;
 
-		if (n)
-			add_named(u, list, n, up);
-		list += n + (list[n] != '\0');
-	}
+	while (check_next_unit(&list, &n))
+		add_named(u, list, n, up);
 }
 
 /* Everybody whom any entry that counts has named: who has seen a record once goes on seeing it. */
@@ -78,9 +73,15 @@ static struct units audience(const struct entries *all, const struct fold *now, 
 		add_list(&u, fold_get(now, "unit"), false);
 		return u;
 	}
-	for (size_t i = 0; i < all->n; i++)
-		for (size_t k = 0; fold_status(now, i) == FOLD_APPLIED && k < sizeof naming / sizeof *naming; k++)
-			add_list(&u, fields_get(all->list[i]->fields, naming[k]), true);
+	for (size_t i = 0; i < all->n; i++) {
+		const struct fields *f = all->list[i]->fields;
+
+		if (fold_status(now, i) != FOLD_APPLIED)
+			continue;
+		add_list(&u, fields_get(f, "unit"), true);
+		for (size_t k = 0; check_handing[k]; k++)
+			add_list(&u, fields_get(f, check_handing[k]), true);
+	}
 	return u;
 }
 
