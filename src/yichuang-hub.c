@@ -143,14 +143,10 @@ static int print(bool ok, struct buf *out, const struct err *err)
 
 static int run_list(const struct args *a)
 {
-	struct office_query q = { .find = a->find, .filters = a->rest, .shape = shape(a) };
+	struct office_query q = { .find = a->find, .args = a->rest, .nargs = a->nrest, .shape = shape(a) };
 	struct err err = { 0 };
 	struct buf out = { 0 };
 
-	if (a->nrest && !strchr(a->rest[0], '=')) {
-		q.kind = a->rest[0];
-		q.filters++;
-	}
 	struct hub *h = hub_open(a->dir, &err);
 	bool ok = h && office_list(h, &q, &out, &err);
 	hub_close(h);

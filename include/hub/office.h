@@ -9,11 +9,12 @@
 enum office_shape { OFFICE_TEXT, OFFICE_JSON, OFFICE_CSV };
 
 struct office_query {
-	const char *kind, *find;        /* NULL: any */
-	char *const *filters;           /* KEY=VALUE, NULL-terminated */
+	const char *find;       /* NULL: anything */
+	char **args;            /* [KIND] [KEY=VALUE]… */
+	int nargs;
 	enum office_shape shape;
 };
-/* Records of the county, newest first; what stays in its unit is left out. ERR_USAGE for a filter that makes no sense. */
+/* Records of the county, newest first; what stays in its unit is left out. Text for people is masked. ERR_USAGE for a filter that makes no sense. */
 bool office_list(struct hub *h, const struct office_query *q, struct buf *out, struct err *err);
 /* ERR_CHECK where there is no such number. */
 bool office_show(struct hub *h, const char *no, enum office_shape shape, struct buf *out, struct err *err);

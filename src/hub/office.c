@@ -13,83 +13,39 @@
 #include "base/text.h"
 #include "work/find.h"
 
-#define PAGE 500
 #define STATION_TEXT 24
 
-/* Rows of every page of a list. */
-struct rows {
-	struct record **list;
-	size_t n, cap;
-};
-
-static bool open_view(struct hub *h, struct find_view *v, struct err *err)
+static bool open_view(struct hub *h, enum office_shape shape, struct find_view *v, struct err *err)
 {
 	const struct book *book = hub_book(h, err);
 
 	if (!book)
 		return false;
-	/* a hub sees its county unmasked: who may read its terminal was decided elsewhere */
-	*v = (struct find_view){ .store = h->store, .book = book, .self = h->self.number, .unit = "" };
+	/* a screen shows no more than people need; what goes into another program is complete */
+	*v = (struct find_view){
+		.store = h->store, .book = book, .self = h->self.number, .unit = "", .masked = shape == OFFICE_TEXT,
+	};
 	return true;
 }
 
 /* --- list ------------------------------------------------------------------------------------------------------------ */
 
-static bool set_filters(struct record_filter *f, const struct book *book, const struct office_query *q, struct err *err)
-{
-	f->hide_unit_only = true;
-	if (q->kind && !find_filter_set(f, book, "kind", q->kind, err))
-		return false;
-	for (char *const *at = q->filters; at && *at; at++) {
-		size_t n = strcspn(*at, "=");
-		if (!(*at)[n])
-			return err_set(err, ERR_USAGE, _("条件应写成 名称=值：%s"), *at);
-		char *key = mem_ndup(*at, n);
-		bool ok = find_filter_set(f, book, key, *at + n + 1, err);
-		free(key);
-		if (!ok)
-			return false;
-	}
-	return true;
-}
-
-static bool read_rows(struct store *s, const struct record_filter *f, struct rows *all, struct err *err)
-{
-	const struct record *after = NULL;
-	struct record **page;
-	size_t n;
-
-	do {
-		if (!record_list(s, f, RECORD_NEWEST, after, PAGE, &page, &n, err))
-			return false;
-		for (size_t i = 0; i < n; i++) {
-			all->list = mem_grow(all->list, &all->cap, all->n, sizeof(struct record *));
-			all->list[all->n++] = page[i];
-		}
-		free(page);     /* the rows are ours now */
-		after = all->n ? all->list[all->n - 1] : NULL;
-	} while (n == PAGE);
-	return true;
-}
-
 bool office_list(struct hub *h, const struct office_query *q, struct buf *out, struct err *err)
 {
-	struct record_filter filter = { 0 };
+	static void (*const print[])(const struct find_view *, struct record *const *, size_t, struct buf *) = {
+		[OFFICE_TEXT] = find_list_text, [OFFICE_JSON] = find_list_json, [OFFICE_CSV] = find_list_csv,
+	};
+	struct record_filter filter = { .hide_unit_only = true };
+	struct record **list = NULL;
 	struct find_view view;
-	struct rows rows = { 0 };
+	size_t n = 0;
 
-	bool ok = open_view(h, &view, err) && set_filters(&filter, view.book, q, err);
+	bool ok = open_view(h, q->shape, &view, err) && find_filter_args(&filter, view.book, q->args, q->nargs, err);
 	filter.find = q->find;
-	ok = ok && read_rows(h->store, &filter, &rows, err);
-	if (ok) {
-		static void (*const print[])(const struct find_view *, struct record *const *, size_t, struct buf *) = {
-			[OFFICE_TEXT] = find_list_text, [OFFICE_JSON] = find_list_json, [OFFICE_CSV] = find_list_csv,
-		};
-		print[q->shape](&view, rows.list, rows.n, out);
-	}
-	for (size_t i = 0; i < rows.n; i++)
-		record_free(rows.list[i]);
-	free(rows.list);
+	ok = ok && find_all(h->store, &filter, &list, &n, err);
+	if (ok)
+		print[q->shape](&view, list, n, out);
+	record_list_free(list, n);
 	filter.find = NULL;
 	find_filter_free(&filter);
 	return ok;
@@ -111,7 +67,7 @@ bool office_show(struct hub *h, const char *no, enum office_shape shape, struct 
 	struct find_view view;
 	struct err local = { 0 };
 
-	if (!open_view(h, &view, err))
+	if (!open_view(h, shape, &view, err))
 		return false;
 	uint64_t record = record_by_no(h->store, no, "", &local);
 	if (local.kind != ERR_NONE) {

@@ -84,8 +84,8 @@ static void a_port_in_use_is_named(void **state)
 	int fd = -1;
 
 	(void)state;
-	for (int port = 20000; fd < 0 && port < 20200; port++) {
-		snprintf(a.port, sizeof a.port, "%d", port);
+	for (unsigned port = 20000; fd < 0 && port < 20200; port++) {
+		snprintf(a.port, sizeof a.port, "%hu", (unsigned short)port);
 		fd = address_listen(&a, &loopback, NULL);
 	}
 	assert_true(fd >= 0);

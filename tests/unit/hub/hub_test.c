@@ -137,7 +137,8 @@ static void what_lint_refuses_is_not_published(void **state)
 static void the_county_lists_and_shows_what_came_up(void **state)
 {
 	struct desk *d = desk_new("lister", TOWN, true);
-	struct office_query q = { .kind = "case", .find = "水渠", .shape = OFFICE_JSON };
+	char kind[] = "case", *args[] = { kind };
+	struct office_query q = { .args = args, .nargs = 1, .find = "水渠", .shape = OFFICE_JSON };
 	struct buf request, out = { 0 };
 	struct hub_answer a;
 	struct err err = { 0 };
@@ -171,9 +172,8 @@ static void the_county_lists_and_shows_what_came_up(void **state)
 
 static void a_filter_without_a_value_is_wrong_usage(void **state)
 {
-	char wrong[] = "step";
-	char *const filters[] = { wrong, NULL };
-	struct office_query q = { .filters = filters };
+	char kind[] = "case", wrong[] = "step", *args[] = { kind, wrong };
+	struct office_query q = { .args = args, .nargs = 2 };
 	struct buf out = { 0 };
 	struct err err = { 0 };
 
