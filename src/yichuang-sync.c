@@ -88,6 +88,21 @@ static void print_line(const struct exchange_result *r)
 		printf(_("其中 %zu 条被县中心退回，请在“待改”里查看原因\n"), r->nrefused);
 }
 
+/* Seconds that matter: due dates and the order of what two desks write hang on the clock. */
+#define CLOCK_OFF 300
+
+static void warn_clock(struct store *s)
+{
+	char *note = store_note(s, "sync.clock_ahead");
+	long ahead = note ? strtol(note, NULL, 10) : 0;
+
+	free(note);
+	if (ahead > CLOCK_OFF)
+		fprintf(stderr, _("注意：本机时间比县中心快 %ld 分钟，请校准\n"), ahead / 60);
+	else if (ahead < -CLOCK_OFF)
+		fprintf(stderr, _("注意：本机时间比县中心慢 %ld 分钟，请校准\n"), -ahead / 60);
+}
+
 static int run_sync(struct store *s, const struct options *o, char **arg)
 {
 	struct exchange_result r;
@@ -99,6 +114,8 @@ static int run_sync(struct store *s, const struct options *o, char **arg)
 		print_json(&r);         /* of a run that broke off too: what was confirmed stays confirmed */
 	else if (ok && !o->quiet)
 		print_line(&r);
+	if (ok)
+		warn_clock(s);
 	int status = !ok ? failed(&err) : r.nrefused ? 4 : 0;
 	exchange_result_clear(&r);
 	return status;

@@ -30,6 +30,7 @@ struct desk {
 	size_t depth;
 	char *note;                     /* said on the status line until the next key; NULL: nothing */
 	bool alarm;                     /* the note is bad news */
+	uint64_t seen;                  /* the record looked at last, where a list puts its accent; 0: none */
 	struct syncrun *sync;           /* running now; NULL: none */
 };
 

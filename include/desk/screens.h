@@ -66,6 +66,7 @@ struct chooser_ops {
 	struct next (*chosen)(void *arg, struct desk *d, const char *code);
 	/* Enter where nothing answers to the filter; slot may be NULL. */
 	struct next (*unknown)(void *arg, struct desk *d, const char *typed);
+	char *(*help)(void *arg);                               /* F1, yours; slot may be NULL */
 	void (*done)(void *arg);                                /* free arg */
 	const char *footer;                                     /* N_() */
 	bool coded;                                             /* show the code column */

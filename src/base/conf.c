@@ -24,7 +24,7 @@ static const struct conf_item items[] = {
 	{ "desk.ascii", "no", N_("用 + - | 画框线，给画不出线条的终端；yes 或 no") },
 	{ "desk.escdelay", "300", N_("按 Esc 后等待的毫秒数；线路慢、方向键失灵时调大") },
 	{ "hub.timeout", "30", N_("一次交换多少秒没有动静就放弃，下次从断处继续") },
-	{ "hub.connect_timeout", "15", N_("连接县平台最多等多少秒") },
+	{ "hub.connect_timeout", "15", N_("连接县中心最多等多少秒") },
 	{ "hub.budget", "65536", N_("一次交换最多传多少字节；线路常断时调小") },
 	{ "log.file", "", N_("日志文件；空着就是数据文件夹里的 yichuang.log") },
 };

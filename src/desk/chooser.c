@@ -239,6 +239,12 @@ static struct next chooser_key(struct screen *s, const struct key *k)
 	return took ? next_stay() : (struct next){ .what = NEXT_PLAIN };
 }
 
+static char *chooser_help(const struct screen *s)
+{
+	const struct chooser *c = (const struct chooser *)s;
+	return c->ops->help ? c->ops->help(c->arg) : NULL;
+}
+
 static bool chooser_typing(const struct screen *s)
 {
 	(void)s;
@@ -255,10 +261,10 @@ static const struct hint chooser_bar[] = {
 
 const struct screen_ops picker_screen = {
 	.name = "picker", .title = N_("选择"), .popup = true, .bar = chooser_bar,
-	.draw = chooser_draw, .key = chooser_key, .typing = chooser_typing, .foot = chooser_foot, .close = chooser_close,
+	.draw = chooser_draw, .key = chooser_key, .typing = chooser_typing, .foot = chooser_foot, .help = chooser_help, .close = chooser_close,
 };
 
 const struct screen_ops command_screen = {
 	.name = "command", .title = N_("命令"), .popup = true, .bar = chooser_bar,
-	.draw = chooser_draw, .key = chooser_key, .typing = chooser_typing, .foot = chooser_foot, .close = chooser_close,
+	.draw = chooser_draw, .key = chooser_key, .typing = chooser_typing, .foot = chooser_foot, .help = chooser_help, .close = chooser_close,
 };

@@ -116,7 +116,10 @@ static char *about(const struct field *field, const char *say)
 	return mem_fmt("%s：%s", i18n_data(field->label), say);
 }
 
-/* Leave the current item for the one with this key. What is wrong with it is said, and once, for Enter, a reason to stay. */
+/*
+ * Leave the current item: for the one with this key, which the draft remembers, or, NULL, for one that the caller finds and keeps.
+ * What is wrong with it is said, and once, for Enter, a reason to stay.
+ */
 static bool leave(struct form_screen *f, const char *to, bool may_stay)
 {
 	const struct field *field = form_item(f)->kind == ITEM_FIELD ? form_item(f)->field : NULL;
@@ -134,7 +137,8 @@ static bool leave(struct form_screen *f, const char *to, bool may_stay)
 	} else if (say && field) {
 		form_tell(f, v == TYPE_BAD, about(field, say));
 	}
-	form_keep_at(f, stay ? form_item(f)->key : next);
+	if (stay || next)
+		form_keep_at(f, stay ? form_item(f)->key : next);
 	free(next);
 	free(say);
 	return !stay;
@@ -158,9 +162,8 @@ static struct next go_to(struct form_screen *f, size_t at, bool may_stay)
 static struct next go_on(struct form_screen *f)
 {
 	char *here = mem_dup(form_item(f)->key);
-	bool left = leave(f, here, true);
 
-	if (left) {
+	if (leave(f, NULL, true)) {
 		size_t at = layout_find(&f->layout, here);
 		if (at == f->layout.n)
 			at = f->at;

@@ -27,6 +27,7 @@ struct line {
 	int digit;
 	const char *words;              /* N_() */
 	const char *form;               /* only where the book has it; NULL: always */
+	bool (*there)(const struct home *h);    /* only while this is so; NULL: always */
 	char *(*note)(const struct home *h);
 	struct next (*go)(struct home *h, const struct line *l);
 };
@@ -62,13 +63,32 @@ static struct next go_person(struct home *h, const struct line *l)
 	return next_push(person_open(h->base.desk));
 }
 
+static bool any_refused(const struct home *h) { return h->base.desk->status.refused > 0; }
+static bool any_conflicts(const struct home *h) { return h->base.desk->status.conflicts > 0; }
+static char *note_refused(const struct home *h) { return mem_fmt(_("%zu 件，改后重报"), h->base.desk->status.refused); }
+static char *note_conflicts(const struct home *h) { return mem_fmt(_("%zu 件，选定一个"), h->base.desk->status.conflicts); }
+
+static struct next go_refused(struct home *h, const struct line *l)
+{
+	(void)l;
+	return next_push(list_open(h->base.desk, "case", "refused"));
+}
+
+static struct next go_conflicts(struct home *h, const struct line *l)
+{
+	(void)l;
+	return next_push(list_open(h->base.desk, "case", "conflicts"));
+}
+
 static const struct line lines[] = {
-	{ 1, N_("受理登记"), "intake", note_intake, go_form },
-	{ 2, N_("来访登记"), "reception", note_reception, go_form },
-	{ 3, N_("案件"), "intake", note_cases, go_list },
-	{ 4, N_("来访"), "reception", note_receptions, go_list },
-	{ 9, N_("同步"), NULL, note_sync, go_sync },
-	{ 0, N_("换人"), NULL, note_person, go_person },
+	{ 1, N_("受理登记"), "intake", NULL, note_intake, go_form },
+	{ 2, N_("来访登记"), "reception", NULL, note_reception, go_form },
+	{ 3, N_("案件"), "intake", NULL, note_cases, go_list },
+	{ 4, N_("来访"), "reception", NULL, note_receptions, go_list },
+	{ 5, N_("待改"), NULL, any_refused, note_refused, go_refused },
+	{ 6, N_("待核对"), NULL, any_conflicts, note_conflicts, go_conflicts },
+	{ 9, N_("同步"), NULL, NULL, note_sync, go_sync },
+	{ 0, N_("换人"), NULL, NULL, note_person, go_person },
 };
 
 static void home_reread(struct screen *s)
@@ -80,7 +100,7 @@ static void home_reread(struct screen *s)
 		desk_err(s->desk, &err);
 	h->n = 0;
 	for (size_t i = 0; i < sizeof lines / sizeof *lines && h->n < LINES_MOST; i++)
-		if (!lines[i].form || book_form(s->desk->session->book, lines[i].form))
+		if ((!lines[i].form || book_form(s->desk->session->book, lines[i].form)) && (!lines[i].there || lines[i].there(h)))
 			h->shown[h->n++] = i;
 	if (h->at >= h->n)
 		h->at = 0;
@@ -155,7 +175,7 @@ static void draw_today(const struct home *h, int row)
 static void draw_stranger(int row)
 {
 	const char *p =
-		_("本机还没加入县中心，填的都存成草稿。\n请向县中心要一个套件文件，然后运行：\n  yichuang enroll 套件文件");
+		_("本机还没有入网，填的都存成草稿。\n请向县中心要一个入网包，然后运行：\n  yichuang enroll 入网包");
 	int columns = draw_columns() - RIGHT - 2;
 
 	for (size_t n; (n = text_row(p, columns)) > 0; p += n, row++) {

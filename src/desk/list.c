@@ -133,8 +133,9 @@ static void last_page(struct list *l)
 static void list_reread(struct screen *s)
 {
 	struct list *l = (struct list *)s;
-	uint64_t id = l->at < l->n ? l->page[l->at]->id : 0;
+	uint64_t id = s->desk->seen ? s->desk->seen : l->at < l->n ? l->page[l->at]->id : 0;
 
+	s->desk->seen = 0;
 	read_page(l);
 	for (size_t i = 0; i < l->n; i++)
 		if (l->page[i]->id == id)

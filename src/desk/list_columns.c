@@ -24,6 +24,8 @@ char *list_parties(const char *parties)
 	struct buf b = { 0 };
 	int n = 0;
 
+	if (!*parties)
+		return mem_dup(_("匿名"));
 	for (const char *p = parties; *p; p += strcspn(p, "\n"), p += *p == '\n')
 		n++;
 	for (const char *p = parties; *p; p += strcspn(p, "\n"), p += *p == '\n') {

@@ -184,6 +184,13 @@ static struct next chosen(void *arg, struct desk *d, const char *code)
 	return p->told(p->arg, d, code);
 }
 
+static char *help(void *arg)
+{
+	const struct picker *p = arg;
+	return mem_fmt("%s\n\n%s\n\n%s\n", i18n_data(p->field->label), i18n_data(p->field->help),
+	               _("键入代码、名称的一部分或拼音首字母，列表就短下来；↑ ↓ 移动，Enter 选定，Esc 不改。"));
+}
+
 static void done(void *arg)
 {
 	struct picker *p = arg;
@@ -192,11 +199,11 @@ static void done(void *arg)
 	free(p);
 }
 
-static const struct chooser_ops of_table = { .fill = fill_table, .chosen = chosen, .done = done,
+static const struct chooser_ops of_table = { .fill = fill_table, .chosen = chosen, .help = help, .done = done,
 	.footer = N_("最近用过的排在前面"), .coded = true };
-static const struct chooser_ops of_yesno = { .fill = fill_yesno, .chosen = chosen, .done = done, .footer = "" };
+static const struct chooser_ops of_yesno = { .fill = fill_yesno, .chosen = chosen, .help = help, .done = done, .footer = "" };
 static const struct chooser_ops of_places = {
-	.fill = fill_places, .up = place_up, .chosen = chosen, .done = done, .footer = N_("键入名称或拼音首字母找全部地方"),
+	.fill = fill_places, .up = place_up, .chosen = chosen, .help = help, .done = done, .footer = N_("键入名称或拼音首字母找全部地方"),
 };
 
 struct screen *picker_open(struct desk *d, const struct field *f, picked *told, void *arg, int row, int column, int columns,

@@ -36,6 +36,7 @@ static bool load(struct record_view *v, uint64_t id, struct err *err)
 	bool at_end = !v->all.n || v->at + 1 >= v->all.n;
 	clear(v);
 	v->id = id;
+	v->base.desk->seen = id;
 	v->r = fresh.r;
 	v->all = fresh.all;
 	v->now = fold_new(entries_const(&v->all), v->all.n);

@@ -76,7 +76,7 @@ void sync_start(struct desk *d)
 		return;
 	}
 	if (!session_enrolled(d->session)) {
-		desk_say(d, "%s", _("还没有加入县中心，没有地方可同步"));
+		desk_say(d, "%s", _("还没有入网，没有地方可同步"));
 		return;
 	}
 	d->sync = launch(store_dir(d->session->store), &err);

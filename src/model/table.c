@@ -215,10 +215,10 @@ const char *table_label(const struct table *t, const char *code)
 
 /* --- what was typed ----------------------------------------------------------------------------------------------------- */
 
-/* Names may hold full-width brackets, so the text is looked for as typed and as narrowed. */
+/* Names may hold full-width brackets, so the text is looked for as typed and as narrowed. Who reads names in translation types them so. */
 static bool name_contains(const struct code *row, const char *typed, const char *narrow)
 {
-	return strstr(row->name, typed) || strstr(row->name, narrow);
+	return strstr(row->name, typed) || strstr(row->name, narrow) || strcasestr(i18n_data(row->name), narrow);
 }
 
 bool table_matches(const struct table *t, size_t i, const char *typed)
@@ -247,7 +247,7 @@ static bool means(const struct code *row, enum meant way, const char *typed, con
 
 	switch (way) {
 	case MEANT_NAME:
-		return !strcmp(row->name, typed) || !strcmp(row->name, narrow);
+		return !strcmp(row->name, typed) || !strcmp(row->name, narrow) || !strcasecmp(i18n_data(row->name), narrow);
 	case MEANT_PART:
 		return name_contains(row, typed, narrow);
 	case MEANT_PINYIN:

@@ -55,7 +55,7 @@ char *show_code(const struct field *f, const struct book *b, const char *value)
 {
 	const struct table *t = b ? book_table(b, f->codes) : NULL;
 
-	return mem_dup(t ? table_label(t, value) : value);
+	return mem_dup(t ? i18n_data(table_label(t, value)) : value);
 }
 
 /* --- place -------------------------------------------------------------------------------------------------------------- */

@@ -50,7 +50,7 @@ static bool say(struct db *db, int rc, const char *doing, struct err *err)
 	else if (code == SQLITE_BUSY || code == SQLITE_LOCKED)
 		err_set(err, ERR_BUSY, _("另一个程序正在写这个库，没有等到，请稍候再试一次"));
 	else if (code == SQLITE_CORRUPT || code == SQLITE_NOTADB)
-		err_set(err, ERR_STORE, _("库文件已损坏，请不要再往里写，用最近的备份恢复（yichuang restore）"));
+		err_set(err, ERR_STORE, _("库文件已损坏，请不要再往里写，联系县中心"));
 	else if (code == SQLITE_READONLY || code == SQLITE_PERM || code == SQLITE_AUTH)
 		err_set(err, ERR_FAILED, _("没有写这个库的权限，请检查文件夹和文件的所有者，或磁盘是不是只读的"));
 	else if (code == SQLITE_CANTOPEN)

@@ -325,7 +325,7 @@ bool http_post(struct http *h, const char *path, const void *body, size_t n, str
 	compare_clocks(h);
 	curl_easy_getinfo(h->curl, CURLINFO_RESPONSE_CODE, status);
 	if (sink.full)
-		return err_set(err, ERR_FAILED, _("县中心的答复太大，不像是真的"));
+		return err_set(err, ERR_FAILED, _("县中心的答复太大，没有收下"));
 	/* a hub that said no before it read the body is heard, though curl could not finish sending */
 	if (code == CURLE_SEND_ERROR && *status >= 400)
 		code = CURLE_OK;

@@ -291,7 +291,7 @@ static void check_value(const struct check *c, const struct field *f, const char
 	free(say);
 	check_future(c, f, key, value, out);
 	if (v != TYPE_BAD && !is_absent(f, value) && !holds(c, f->check, f, key))
-		faults_add(out, key, false, "%s", *f->message ? i18n_data(f->message) : _("填的内容不合要求"));
+		faults_add(out, key, false, "%s", *f->message ? i18n_data(f->message) : _("填的内容不合这一栏的规则，按 F1 看说明"));
 }
 
 /* "未提供" wants a reason, where the form has a place for it. */

@@ -379,7 +379,7 @@ static void compare(const struct check *c, const struct fields *said, const stru
 		if (strcmp(key, "no") == 0 || strcmp(key, "backdated") == 0 || strcmp(key, ".backdated") == 0)
 			continue;       /* looked at on their own */
 		if (!value && !says_again(c, key, fields_value(said, i)))
-			faults_add(out, key, false, _("这张表不产生这一项"));
+			faults_add(out, key, false, _("这张表没有这一项，请重新填一次"));
 		else if (value && strcmp(value, fields_value(said, i)) != 0)
 			faults_add(out, key, false, _("与按规则算出的不一致"));
 	}

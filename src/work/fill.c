@@ -234,7 +234,7 @@ enum type_verdict fill_set(struct fill *f, const char *key, const char *typed, c
 	if (g && row > (g->max ? g->max : ROWS_MAX))
 		return no_such_field(say, _("没有这么多行"));
 	if (!text_valid(typed, strlen(typed)) || strlen(typed) > FIELDS_VALUE_MAX)
-		return no_such_field(say, _("不是能用的文字"));
+		return no_such_field(say, _("有不能用的字符，请删去再填"));
 	while (g && fill_rows(f, g->name) < row)
 		fill_add_row(f, g->name);
 

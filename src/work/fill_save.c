@@ -167,7 +167,7 @@ static bool enrolled(struct fill *f, struct err *err)
 		return true;
 	if (!fill_keep(f, NULL, err))
 		return false;
-	return err_set(err, ERR_CHECK, _("这台还没有入网，内容已存为草稿；用入网包入网（yichuang enroll）后，按 F6 续填即可保存"));
+	return err_set(err, ERR_CHECK, _("本机还没有入网，内容已存为草稿；用入网包入网（yichuang enroll）后，按 F6 续填即可保存"));
 }
 
 bool fill_save(struct fill *f, struct faults *out, struct err *err)

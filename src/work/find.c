@@ -369,7 +369,7 @@ static char *cell(const struct find_view *v, const struct record *r, int column,
 	switch (column) {
 	case NO: return people ? find_short_no(v->book, v->unit, v->self, r->no) : mem_dup(r->no);
 	case TITLE: return mem_dup(r->title);
-	case PARTIES: return names(r->parties, v->masked, people ? " " : "、");
+	case PARTIES: return people && !*r->parties ? mem_dup(_("匿名")) : names(r->parties, v->masked, people ? " " : "、");
 	case STEP: return step_say(v->book, r->step);
 	case GRADE: return find_label(v->book, r->kind, "grade", r->grade, false);
 	case TYPE: return find_label(v->book, r->kind, "type", r->type, false);

@@ -3,8 +3,6 @@
 # Nothing typed is lost: kill -9, a signal, a closed window; drafts are offered, resumed in their field, never dropped unasked.
 . "$(dirname "$0")/lib.sh" "$@"
 
-desk_pid() { pgrep -f "^$build/yichuang\$" -P "$(mux display-message -p -t t '#{pane_pid}')" || mux display-message -p -t t '#{pane_pid}'; }
-
 store cases
 desk
 wait_text 近七日
@@ -13,7 +11,8 @@ wait_text 诉求
 keys Down
 type_text 归还水田
 keys Enter
-wait_text 草稿已存
+it "when the next field is reached, the one before is on disk: killed at once"
+expect_cursor 6 22
 kill -9 "$(desk_pid)"
 it "the desk is gone"
 expect_end 137
@@ -74,6 +73,15 @@ wait_text 未完成的
 keys 1
 it "a draft whose cursor was in a row opens that row"
 expect_text "姓名  李白"
+keys Up
+type_text 与杜甫
+wait_text 李白与杜甫
+mux kill-server
+desk
+wait_text 未完成的
+keys 1
+it "a window that is closed takes nothing along"
+expect_text "姓名  李白与杜甫"
 keys Escape
 wait_text "当事人 1"
 keys Escape

@@ -116,6 +116,15 @@ keys Enter
 it "a hanzi this terminal cannot measure is 〓, two columns wide"
 expect_text "c，${acute}z〓_"
 expect_cursor 5 28
+keys Left Left
+type_text 中
+it "a hanzi put in between moves the rest and leaves no residue"
+expect_text "诉求  a汉字𠮷c，${acute}中z〓____________________________________________
+    事项"
+keys BSpace
+it "and taken out again"
+expect_text "诉求  a汉字𠮷c，${acute}z〓______________________________________________
+    事项"
 keys Home
 it "Home"
 expect_cursor 5 14

@@ -80,10 +80,10 @@ EOF
 it "a machine that has not joined a county says what is missing"
 rm -rf "$YICHUANG_HOME"
 desk YICHUANG_DESK_WHO=张敏
-expect_text "yichuang enroll 套件文件"
+expect_text "yichuang enroll 入网包"
 keys F5
 it "and F5 there explains itself"
-expect_text "还没有加入县中心，没有地方可同步"
+expect_text "还没有入网，没有地方可同步"
 keys 1
 wait_text 诉求
 keys F2

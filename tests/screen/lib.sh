@@ -54,6 +54,9 @@ desk() {
 	mux resize-window -t t -x "${COLUMNS_WANTED:-80}" -y "${ROWS_WANTED:-24}" 2>/dev/null
 }
 
+# The process itself: tmux keeps a shell above it.
+desk_pid() { pgrep -f "^$build/yichuang\$" -P "$(mux display-message -p -t t '#{pane_pid}')"; }
+
 keys() { mux send-keys -t t "$@"; }
 type_text() { mux send-keys -t t -l -- "$1"; }
 paste() { mux set-buffer -- "$1"; mux paste-buffer -p -t t; }

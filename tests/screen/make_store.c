@@ -56,7 +56,7 @@ static void publish(struct store *desk, const char *home)
 	struct err err = { 0 };
 	struct entries published = { 0 };
 	struct book_file *files;
-	struct station_self hub = { .number = HUB, .unit = "421202", .name = "县平台", .practice = true };
+	struct station_self hub = { .number = HUB, .unit = "421202", .name = "县中心", .practice = true };
 	char *share = file_share(), *dir = mem_fmt("%s.hub", home);
 	size_t n, done;
 	bool fresh;
@@ -64,7 +64,7 @@ static void publish(struct store *desk, const char *home)
 	if (!book_files(share, &files, &n, &err) || !file_make_dir(dir, &err))
 		die(&err);
 	struct store *s = store_open(dir, STORE_HUB, true, &err);
-	if (!s || !station_self_save(s, &hub, &err) || !publish_files(s, HUB, files, n, "县平台", &done, &err) ||
+	if (!s || !station_self_save(s, &hub, &err) || !publish_files(s, HUB, files, n, "县中心", &done, &err) ||
 	    !publish_entries(s, &published, &err) || !store_begin(desk, &err))
 		die(&err);
 	for (size_t i = 0; i < published.n; i++)

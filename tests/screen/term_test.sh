@@ -79,6 +79,21 @@ keys 1
 it "and leaves with 0"
 expect_end 0
 
+desk
+wait_text 未完成的
+keys 0
+wait_text 近七日
+kill -INT "$(desk_pid)"
+it "SIGINT asks like Ctrl-C"
+expect_text "退出一窗？"
+keys Escape
+wait_text 近七日
+
+desk YICHUANG_DESK_AMBIGUOUS=2
+wait_text 未完成的
+keys 0
+it "where signs are two columns wide frames are ASCII and nothing shifts"
+expect_text "  > 1 受理登记   要办"
 desk YICHUANG_DESK_ASCII=yes
 it "frames from ASCII"
 expect_text "--------------------"

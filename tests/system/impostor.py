@@ -2,8 +2,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """Somebody who answers instead of the hub: impostor.py PORT CERT KEY LOG [--tls12] ANSWER
 
-ANSWER: page, redirect, busy, broken, garbage, flood, refusal. Every request that gets through the handshake leaves a line in the log.
-"ready" on stdout when it listens.
+ANSWER: page, redirect, busy, broken, garbage, flood, refusal, or a file with an answer that was overheard. Every request that gets
+through the handshake leaves a line in the log. "ready" on stdout when it listens.
 """
 import http.server
 import ssl
@@ -29,7 +29,7 @@ class Handler(http.server.BaseHTTPRequestHandler):
         self.rfile.read(int(self.headers.get("Content-Length", 0)))
         with open(log, "a") as f:
             f.write(self.path + "\n")
-        status, headers, body = ANSWERS[answer]
+        status, headers, body = ANSWERS.get(answer) or (200, {"Content-Type": OURS}, open(answer, "rb").read())
         self.send_response(status)
         for name, value in headers.items():
             self.send_header(name, value)

@@ -27,23 +27,25 @@ echo none >"$t/cut"
 ok "a store that was asked to join asks again when it syncs" sync desk
 is "and has joined" "$(sqlite3 "$t/desk/yichuang.db" 'SELECT length(code) FROM self')" 0
 
+step=120
+[ -z "${CHECK_LONG:-}" ] || step=17
 wrong="" lost=0 n=0 written=0
 for way in down up; do
-	for n in $(seq 0 120 2000); do
+	for n in $(seq 0 $step 2000); do
 		intake desk "$way $n" >/dev/null
 		written=$((written + 1))
-		before=$(acked desk)
 		echo "$way $n" >"$t/cut"
 		sync desk >"$t/out" 2>"$t/err"
 		status=$?
 		echo none >"$t/cut"
 		[ "$status" = 0 ] || [ "$status" = 6 ] || wrong+="$way $n: exit $status $(cat "$t/err")"$'\n'
-		[ "$status" = 0 ] || [ "$(acked desk)" = "$before" ] || wrong+="$way $n: marked as sent"$'\n'
+		# a backlog goes in several exchanges: those before the cut stay confirmed, but never more than the hub has
+		[ "$(acked desk)" -le "$(held)" ] || wrong+="$way $n: marked as sent"$'\n'
 		[ "$(held)" -gt "$(acked desk)" ] && lost=$((lost + 1))
 		[ "$(held)" -le "$written" ] || wrong+="$way $n: the hub has one too many"$'\n'
 	done
 done
-is "a cut line is always an error that may be tried again, and nothing is marked as sent" "$wrong" ""
+is "a cut line is always an error that may be tried again, and nothing is marked as sent that the hub has not" "$wrong" ""
 ok "some replies were lost after the hub had taken the entries" test "$lost" -gt 0
 echo "down 0" >"$t/cut"
 fails "the sentence names the hub" 6 "127.0.0.1" sync desk

@@ -1,8 +1,9 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
-"""A client that somebody else wrote, from docs/protocol.md alone: stranger.py KIT
+"""A client that somebody else wrote, from docs/protocol.md alone: stranger.py KIT [ANSWER]
 
-Enrols with the kit, sends two entries that no form of the county knows, and prints what the hub answered, as JSON.
+Enrols with the kit, sends two entries that no form of the county knows, and prints what the hub answered, as JSON. The last answer
+is kept as it came in the file ANSWER.
 """
 import http.client
 import json
@@ -29,6 +30,8 @@ def post(path, envelope):
     body = answer.read()
     if answer.status != 200:
         sys.exit(f"{answer.status} {answer.headers['Yichuang-Error']}: {body.decode()}")
+    if len(sys.argv) > 2:
+        pathlib.Path(sys.argv[2]).write_bytes(body)
     head, payload = y.open_envelope(body, hub_key)
     assert head["sender"] == hub and head["receiver"] == me
     return head, y.Reader(payload)

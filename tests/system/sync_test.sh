@@ -27,6 +27,7 @@ is "the receipt is kept" "$(acked first)" 2
 is "a proof of what was confirmed stays" "$(sqlite3 "$t/first/yichuang.db" 'SELECT direction, first, last FROM proof')" "r|1|2"
 is "and one at the hub" "$(sqlite3 "$t/hub/yichuang.db" 'SELECT direction, first, last FROM proof')" "r|1|2"
 is "the second sync sends nothing" "$(sync first | json '[d["entries_up"], d["entries_down"]]')" "[0, 0]"
+is "an exchange with nothing to say is small" "$(sync first | json '[200 < d["bytes_up"] < 400, 200 < d["bytes_down"] < 600]')" "[True, True]"
 is "the sibling gets both" "$(sync second | json '[d["entries_up"], d["entries_down"]]')" "[0, 2]"
 is "and gets them once" "$(sync second | json 'd["entries_down"]')" 0
 is "another town gets nothing of it" "$(sync far | json 'd["entries_down"]')" 0
@@ -46,6 +47,16 @@ printf 'code,name\n1,红\n' >"$t/new/data/colour.csv"
 ok "a table is published while the hub serves" "$build/yichuang-hub" publish "$t/hub" "$t/new"
 is "a desk of the one town gets it" "$(sync first | json 'd["entries_down"]')" 1
 is "a desk of the other too" "$(sync far | json 'd["entries_down"]')" 1
+
+# the morning after a holiday
+crowd=$(seq -f 'crowd%g' 8)
+for d in $crowd; do kit hub 421202102 "$d"; enroll "$d" >/dev/null; for n in 1 2 3; do intake "$d" "$d 第 $n 件" >/dev/null; done; done
+waiting=()
+for d in $crowd; do sync "$d" >"$t/$d.out" 2>&1 & waiting+=($!); done
+wait "${waiting[@]}"
+is "many desks at once are all confirmed" "$(for d in $crowd; do acked "$d"; done | sort | uniq -c | tr -s ' ')" " 8 3"
+for d in $crowd; do sync "$d" >/dev/null; done
+is "and in the end all hold the same" "$(for d in $crowd; do journal "$d" | md5sum; done | sort -u | wc -l)" 1
 
 for d in first second far; do ok "the journal of $d verifies" at $d "$build/yichuang" verify; done
 ok "the hub's verifies" "$build/yichuang-hub" verify "$t/hub"

@@ -23,6 +23,10 @@ unsent "expired"
 fails "so is one that is not yet good" 7 "还没有生效。本机时间是" early
 unsent "not yet good"
 
+fast() { at fast faketime -f +2h "$build/yichuang-sync" sync; }
+kit hub 421202101 fast; enroll fast >/dev/null
+fails "a clock that is merely wrong is no obstacle, but told" 0 "快 120 分钟" fast
+
 # --- who we are ------------------------------------------------------------------------------------------------------
 fails "a kit that another store has used is refused" 7 "已经在另一台机器上用过" enroll thief "$t/desk.kit"
 fails "and does not work later either" 7 "已经在另一台机器上用过" sync thief
@@ -47,7 +51,13 @@ intake desk 丁 >/dev/null
 unsent() { is "$1: nothing is marked as sent" "$(acked desk)" 3; }
 
 # --- who answers -----------------------------------------------------------------------------------------------------
+kit hub 421202101 neighbour
+python3 -B tests/system/stranger.py "$t/neighbour.kit" "$t/overheard" >/dev/null
 stop_hub hub
+start_hub other
+kit other 421202101 abroad
+python3 -B tests/system/stranger.py "$t/abroad.kit" "$t/foreign" >/dev/null
+stop_hub other
 start_hub other --listen "127.0.0.1:$port_hub"
 fails "another county's hub is not believed" 7 "不是本县中心发的" sync desk
 unsent "another hub"
@@ -86,7 +96,7 @@ unsent "TLS 1.2"; unheard "TLS 1.2"
 reply() { # NAME ANSWER STATUS WORDS
 	answer "$t/hub/server.pem" "$t/hub/server.key" "$2"
 	fails "$1" "$3" "$4" sync desk
-	unsent "$2"
+	unsent "${2##*/}"
 }
 reply "a page is taken for a login page" page 6 "登录"
 reply "a redirect is named, not followed" redirect 6 "http://login.example/"
@@ -94,6 +104,8 @@ reply "a busy hub says how long" busy 6 "77 秒"
 reply "a broken hub may be tried again" broken 6 "500"
 reply "garbage in our own type is garbage" garbage 1 "格式不对"
 reply "a reply without end is cut off" flood 1 "太大"
+reply "what the hub told somebody else is not for us" "$t/overheard" 7 "不是给本机的"
+reply "what another hub signed is not believed" "$t/foreign" 7 "签名不对"
 reply "a refusal is passed on" refusal 4 "不收"
 is "without the escape sequence in it" "$(grep -c $'\e' "$t/err")" 0
 

@@ -19,9 +19,9 @@ static void setting_an_error_is_saying_no(void **state)
 	(void)state;
 	struct err err = { 0 };
 
-	assert_false(err_set(&err, ERR_NET, "连不上县平台（%d）", 7));
+	assert_false(err_set(&err, ERR_NET, "连不上县中心（%d）", 7));
 	assert_int_equal(err.kind, ERR_NET);
-	assert_string_equal(err.say, "连不上县平台（7）");
+	assert_string_equal(err.say, "连不上县中心（7）");
 	assert_false(err_set(NULL, ERR_NET, "nobody listens"));
 	assert_false(err_detail(NULL, "nobody listens"));
 }
