@@ -117,7 +117,8 @@ static char *about(const struct field *field, const char *say)
 }
 
 /*
- * Leave the current item: for the one with this key, which the draft remembers, or, NULL, for one that the caller finds and keeps.
+ * Leave the current item: for the one with this key, which the draft remembers, or, NULL, for one that the caller finds and
+ * keeps.
  * What is wrong with it is said, and once, for Enter, a reason to stay.
  */
 static bool leave(struct form_screen *f, const char *to, bool may_stay)

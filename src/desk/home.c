@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* 首页: what matters now, what can be done, how the week went. The menu is a table; what has no form in the book is left out. */
+/* 首页: what matters now, what can be done, how the week went. The menu is a table; what has no form in the book is left out.
+ * */
 #include <stdlib.h>
 
 #include "base/i18n.h"
@@ -100,7 +101,8 @@ static void home_reread(struct screen *s)
 		desk_err(s->desk, &err);
 	h->n = 0;
 	for (size_t i = 0; i < sizeof lines / sizeof *lines && h->n < LINES_MOST; i++)
-		if ((!lines[i].form || book_form(s->desk->session->book, lines[i].form)) && (!lines[i].there || lines[i].there(h)))
+		if ((!lines[i].form || book_form(s->desk->session->book, lines[i].form)) && (!lines[i].there ||
+		                                                                             lines[i].there(h)))
 			h->shown[h->n++] = i;
 	if (h->at >= h->n)
 		h->at = 0;

@@ -203,7 +203,8 @@ static const struct chooser_ops of_table = { .fill = fill_table, .chosen = chose
 	.footer = N_("最近用过的排在前面"), .coded = true };
 static const struct chooser_ops of_yesno = { .fill = fill_yesno, .chosen = chosen, .help = help, .done = done, .footer = "" };
 static const struct chooser_ops of_places = {
-	.fill = fill_places, .up = place_up, .chosen = chosen, .help = help, .done = done, .footer = N_("键入名称或拼音首字母找全部地方"),
+	.fill = fill_places, .up = place_up, .chosen = chosen, .help = help, .done = done,
+		.footer = N_("键入名称或拼音首字母找全部地方"),
 };
 
 struct screen *picker_open(struct desk *d, const struct field *f, picked *told, void *arg, int row, int column, int columns,

@@ -194,6 +194,14 @@ static void unknown_name(const struct asking *a, const char *name)
 	form_fault_word(a->l, a->section, a->key, &known, name);
 }
 
+/* What a condition may call a kept value: the code's own name, never its translation. Yours. */
+static char *own_name(const struct asking *a, const struct field *c, const char *value)
+{
+	const struct table *t = *c->codes ? book_table(a->l->book, c->codes) : NULL;
+
+	return t ? mem_dup(table_label(t, value)) : type_show(c, a->l->book, value, false);
+}
+
 /* Can this field ever hold that value? Text can hold anything. */
 static void check_value(const struct asking *a, const struct field *c, const char *value)
 {
@@ -209,7 +217,7 @@ static void check_value(const struct asking *a, const struct field *c, const cha
 		free(say);
 		return;
 	}
-	shown = type_show(c, a->l->book, read, false);
+	shown = own_name(a, c, read);
 	if (strcmp(read, value) != 0 && strcmp(shown, value) != 0)
 		form_fault(a->l, a->section, a->key, _("“%s”请写成“%s”，否则比不上。"), value, shown);
 	free(shown);

@@ -15,7 +15,7 @@ expect_screen <<'EOF'
              Party  ＋ Add a party
 
              Claim  ______________________________________________________
-            Matter  矛盾纠纷____________      Source  来访________________
+            Matter  Dispute_____________      Source  Visits______________
              Title  ______________________________________________________
       Dispute type  ______________________________________________________
        Happened on  ___________               People  ________
@@ -44,10 +44,10 @@ expect_screen <<'EOF'
      No.        Title       Party           Step    Grade  Lead         Opened
 
  ▌S  2026-0006  咨询土地…   欧*             Intake         This centre  11-24
-  S  2026-0005  承包合同…   张* 李*         Action  较大   This centre  11-23
+  S  2026-0005  承包合同…   张* 李*         Action  Major  This centre  11-23
      2026-0004  宅基地纠纷  王* (3)         Intake         This centre  11-23
-     2026-0003  拖欠工资    赵*             Intake  较大   This centre  11-21
-     2026-0002  邻里噪音    𠮷* 买*         Intake  一般   This centre  11-19
+     2026-0003  拖欠工资    赵*             Intake  Major  This centre  11-21
+     2026-0002  邻里噪音    𠮷* 买*         Intake  Minor  This centre  11-19
      2026-0001  婚姻家庭    陈* 林*         Intake         This centre  11-18
 
 

@@ -93,7 +93,8 @@ static void nothing_overlaps_and_nothing_leaves_the_screen(void **state)
 				assert_true(x->label < x->column && x->columns > 0 && x->column + x->columns < width);
 				for (size_t j = i + 1; j < l.n; j++) {
 					const struct item *y = &l.list[j];
-					bool same = x->page == y->page && y->line < x->line + x->rows && x->line < y->line + y->rows;
+					bool same = x->page == y->page && y->line < x->line + x->rows &&
+						x->line < y->line + y->rows;
 					assert_true(!same || x->column + x->columns < y->label);
 				}
 			}
