@@ -41,7 +41,7 @@ keys Enter Enter; text "$claim"; keys Enter Enter Enter; text "$title"; keys Ent
 text 0202; keys Enter; until_shown 相邻土地建筑利用
 text -1; keys Enter; text 6; keys Enter; text 北岭村; keys Enter; until_shown '咸安区 向阳湖镇 北岭村'
 text 三组晒谷场; keys Enter
-text '三组六户共用的晒谷场被堆了砂石，晚稻没处晒，催了两次没有搬。'
+text '三组六户共用的晒谷场被堆了砂石，晚稻没处晒，催了两次没有搬。'; until_shown 没有搬。
 show 受理登记
 keys F2; until_shown 已保存
 show 保存
