@@ -16,6 +16,8 @@ char *file_home(void);                  /* YICHUANG_HOME, else $XDG_DATA_HOME/yi
 /* The folder that holds forms/ and data/ as shipped: YICHUANG_SHARE, else the build tree the program stands in, else
  * PREFIX/share/yichuang. Yours. */
 char *file_share(void);
+/* share/NAME of the tree the program is installed in, else PREFIX/share/NAME. Yours. */
+char *file_installed(const char *name);
 char *file_beside(const char *program); /* path of a helper program in the folder of the running one. Yours. */
 char *file_join(const char *dir, const char *name);     /* dir/name. Yours. */
 /* Names of regular files in dir that end in `suffix`, hidden ones left out, sorted bytewise; NULL-terminated, yours (each too).

@@ -22,8 +22,8 @@ struct store;
 
 enum store_kind { STORE_DESK = 1, STORE_HUB = 2 };
 
-/* Open, or create where `create`. ERR_STORE: damaged, newer than this program, not ours, of the other kind; the file is then left
- * as it is. ERR_BUSY: locked by somebody. ERR_FAILED: no such store (and not create), no room, no permission. */
+/* Open, or create where `create`. ERR_STORE: damaged, newer than this program, not ours, of the other kind, or locked by somebody for
+ * longer than we wait; the file is then left as it is. ERR_FAILED: no such store (and not create), no room, no permission. */
 struct store *store_open(const char *dir, enum store_kind kind, bool create, struct err *err);
 void store_close(struct store *s);
 struct db *store_db(struct store *s);

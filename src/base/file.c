@@ -228,6 +228,28 @@ static char *program_folder(void)
 	return folder_of(exe);
 }
 
+static bool is_folder(const char *path)
+{
+	struct stat st;
+
+	return stat(path, &st) == 0 && S_ISDIR(st.st_mode);
+}
+
+/* An installed tree may be moved, or stand below DESTDIR: what lies beside the program counts first. */
+char *file_installed(const char *name)
+{
+	char *folder = program_folder(), *parent = folder_of(folder);
+	char *path = mem_fmt("%s/share/%s", parent, name);
+
+	if (!*folder || !is_folder(path)) {
+		free(path);
+		path = mem_fmt(PREFIX "/share/%s", name);
+	}
+	free(folder);
+	free(parent);
+	return path;
+}
+
 char *file_share(void)
 {
 	const char *share = setting("YICHUANG_SHARE");
@@ -237,14 +259,13 @@ char *file_share(void)
 	char *folder = program_folder();
 	char *parent = folder_of(folder);
 	char *forms = file_join(parent, "forms");
-	struct stat st;
-	bool here = *folder && stat(forms, &st) == 0 && S_ISDIR(st.st_mode);
+	bool here = *folder && is_folder(forms);
 	free(forms);
 	free(folder);
 	if (here)
 		return parent;
 	free(parent);
-	return mem_dup(PREFIX "/share/yichuang");
+	return file_installed("yichuang");
 }
 
 char *file_beside(const char *program)

@@ -54,11 +54,12 @@ void i18n_init(void)
 	}
 	setlocale(LC_NUMERIC, "C");
 
-	char *beside = file_beside("locale");
-	bindtextdomain(DOMAIN, access(beside, R_OK | X_OK) == 0 ? beside : PREFIX "/share/locale");
+	char *beside = file_beside("locale"), *installed = file_installed("locale");
+	bindtextdomain(DOMAIN, access(beside, R_OK | X_OK) == 0 ? beside : installed);
 	bind_textdomain_codeset(DOMAIN, "UTF-8");
 	textdomain(DOMAIN);
 	free(beside);
+	free(installed);
 }
 
 const char *i18n_data(const char *s)

@@ -149,8 +149,12 @@ struct store *store_open(const char *dir, enum store_kind kind, bool create, str
 	if (open_in(s, path, create, err)) {
 		s->seen = engine_data_version(s->db);
 	} else {
-		if (err)
+		if (err) {
+			/* without its store a program cannot go on: to whoever called it that is one and the same */
+			if (err->kind == ERR_BUSY)
+				err->kind = ERR_STORE;
 			err_detail(err, "%s", path);
+		}
 		engine_close(s->db, true);
 		s->db = NULL;
 		store_close(s);
