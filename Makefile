@@ -5,6 +5,7 @@ VERSION  = 0.1.0
 PREFIX   = /usr/local
 DESTDIR  =
 B        = build
+JOBS     = $(shell nproc)
 
 # --- tools and flags ------------------------------------------------------------------------------------------------
 CC       = gcc
@@ -16,6 +17,10 @@ SAN      =
 CPPFLAGS = -iquote include -iquote $(B)/gen -D_GNU_SOURCE -DVERSION='"$(VERSION)"' -DPREFIX='"$(PREFIX)"'
 CFLAGS   = -std=c11 $(OPT) $(WARN) $(HARDEN) -ffile-prefix-map=$(CURDIR)=. $(SAN)
 LDFLAGS  = -pie -Wl,-z,relro,-z,now -Wl,--as-needed $(SAN)
+
+# `make V=1` shows whole commands
+Q        = $(if $(V),,@)
+say      = $(if $(V),,@printf '  %-4s %s\n' $(1) $(2))
 
 # --- the house: each layer may use what stands before it in this list (docs/architecture.md) -----------------------
 LAYERS   = base model store work sync hub desk
@@ -69,11 +74,11 @@ include mk/install.mk
 
 # --- generated sources ---------------------------------------------------------------------------------------------
 $(B)/gen/%_sql.h: data/%.sql tools/embed.awk | $(B)/gen
-	awk -v name=$*_sql -f tools/embed.awk $< >$@.tmp && mv $@.tmp $@
+	$(Q)awk -v name=$*_sql -f tools/embed.awk $< >$@.tmp && mv $@.tmp $@
 
 UNIHAN = /usr/share/unicode/Unihan_Readings.txt.bz2
 $(B)/gen/pinyin_table.h: tools/pinyin.awk data/surnames.csv $(UNIHAN) | $(B)/gen
-	bzip2 -dc $(UNIHAN) | LC_ALL=C awk -f tools/pinyin.awk data/surnames.csv - >$@.tmp && mv $@.tmp $@
+	$(Q)bzip2 -dc $(UNIHAN) | LC_ALL=C awk -f tools/pinyin.awk data/surnames.csv - >$@.tmp && mv $@.tmp $@
 
 $(B)/store/schema.o: $(B)/gen/schema_sql.h $(B)/gen/schema_hub_sql.h
 $(B)/model/pinyin.o: $(B)/gen/pinyin_table.h
@@ -94,21 +99,25 @@ OBJECTS = $(foreach l,$(LAYERS),$(obj-$(l))) $(patsubst src/%.c,$(B)/%.o,$(wildc
 
 $(B)/%.o: src/%.c | $(B)/gen
 	@mkdir -p $(@D)
-	$(CC) $(CPPFLAGS) $(CFLAGS) -MMD -MP -c -o $@ $<
+	$(call say,CC,$@)
+	$(Q)$(CC) $(CPPFLAGS) $(CFLAGS) -MMD -MP -c -o $@ $<
 -include $(OBJECTS:.o=.d)
 
 # the desk links neither curl nor TLS: a dead line must never freeze a form
 $(B)/yichuang: $(B)/yichuang.o $(call archives,desk)
-	$(CC) $(LDFLAGS) -o $@ $^ $(call libs,desk)
+	$(call say,LINK,$@)
+	$(Q)$(CC) $(LDFLAGS) -o $@ $^ $(call libs,desk)
 $(B)/yichuang-sync: $(B)/yichuang-sync.o $(call archives,sync)
-	$(CC) $(LDFLAGS) -o $@ $^ $(call libs,sync)
+	$(call say,LINK,$@)
+	$(Q)$(CC) $(LDFLAGS) -o $@ $^ $(call libs,sync)
 $(B)/yichuang-hub: $(B)/yichuang-hub.o $(call archives,hub)
-	$(CC) $(LDFLAGS) -o $@ $^ $(call libs,hub)
+	$(call say,LINK,$@)
+	$(Q)$(CC) $(LDFLAGS) -o $@ $^ $(call libs,hub)
 
 # --- translations --------------------------------------------------------------------------------------------------
 $(B)/locale/%/LC_MESSAGES/yichuang.mo: po/%.po
 	@mkdir -p $(@D)
-	msgfmt --check-format -o $@ $<
+	$(Q)msgfmt --check-format -o $@ $<
 
 .PHONY: clean
 clean:

@@ -5,16 +5,16 @@ BENCHES = $(B)/tests/bench/store_bench $(B)/tests/bench/hub_bench $(B)/tests/ben
 
 $(B)/tests/bench/store_bench: tests/bench/store_bench.c $(call archives,store)
 	@mkdir -p $(@D)
-	$(CC) $(CPPFLAGS) $(CFLAGS) $(LDFLAGS) -o $@ $< $(call archives,store) $(call libs,store)
+	$(Q)$(CC) $(CPPFLAGS) $(CFLAGS) $(LDFLAGS) -o $@ $< $(call archives,store) $(call libs,store)
 $(B)/tests/bench/hub_bench: tests/bench/hub_bench.c $(call archives,hub)
 	@mkdir -p $(@D)
-	$(CC) $(CPPFLAGS) $(CFLAGS) $(LDFLAGS) -o $@ $< $(call archives,hub) $(call libs,hub)
+	$(Q)$(CC) $(CPPFLAGS) $(CFLAGS) $(LDFLAGS) -o $@ $< $(call archives,hub) $(call libs,hub)
 $(B)/tests/bench/first_screen: tests/bench/first_screen.c
 	@mkdir -p $(@D)
-	$(CC) $(CPPFLAGS) $(CFLAGS) $(LDFLAGS) -o $@ $< -lutil
+	$(Q)$(CC) $(CPPFLAGS) $(CFLAGS) $(LDFLAGS) -o $@ $< -lutil
 $(B)/tests/bench/slowsync.so: tests/bench/slowsync.c
 	@mkdir -p $(@D)
-	$(CC) -std=c11 -O2 -fPIC -shared -D_GNU_SOURCE -Wall -Wextra -o $@ $< -ldl
+	$(Q)$(CC) -std=c11 -O2 -fPIC -shared -D_GNU_SOURCE -Wall -Wextra -o $@ $< -ldl
 
 bench: all $(BENCHES)
 	@tests/bench/run.sh $(B)

@@ -2,5 +2,5 @@
 .PHONY: demo
 demo:
 	@tools/deps.sh $(DEPS_BUILD) tmux
-	@$(MAKE) --no-print-directory all
+	@$(MAKE) -j$(JOBS) --no-print-directory all
 	@tools/demo.sh $(B)

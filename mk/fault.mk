@@ -7,8 +7,8 @@ fault-tools: $(B)/tests/fault/killshim.so $(B)/tests/fault/save_driver
 # no fortify: it defines the functions that the shim stands for
 $(B)/tests/fault/killshim.so: tests/fault/killshim.c
 	@mkdir -p $(@D)
-	$(CC) -std=c11 -O2 -fPIC -shared -U_FORTIFY_SOURCE -D_GNU_SOURCE -Wall -Wextra -o $@ $< -ldl
+	$(Q)$(CC) -std=c11 -O2 -fPIC -shared -U_FORTIFY_SOURCE -D_GNU_SOURCE -Wall -Wextra -o $@ $< -ldl
 
 $(B)/tests/fault/save_driver: tests/fault/save_driver.c $(call archives,store)
 	@mkdir -p $(@D)
-	$(CC) $(CPPFLAGS) $(CFLAGS) $(LDFLAGS) -o $@ $< $(call archives,store) $(call libs,store)
+	$(Q)$(CC) $(CPPFLAGS) $(CFLAGS) $(LDFLAGS) -o $@ $< $(call archives,store) $(call libs,store)

@@ -7,9 +7,9 @@ FUZZ_FLAGS   = -std=c11 -g -O1 -fsanitize=fuzzer,address,undefined -fno-sanitize
 FUZZ_SOURCES = $(foreach l,base model sync,$(wildcard src/$(l)/*.c))
 
 .PHONY: fuzz
-$(B)/fuzz/%: tests/fuzz/%.c $(FUZZ_SOURCES) $(B)/gen/pinyin_table.h $(call archives,store)
+$(B)/fuzz/%: tests/fuzz/%.c $(FUZZ_SOURCES) $(B)/gen/pinyin_table.h
 	@mkdir -p $(@D)
-	clang $(CPPFLAGS) $(FUZZ_FLAGS) -o $@ $< $(foreach l,base model,$(wildcard src/$(l)/*.c)) src/sync/envelope.c \
+	$(Q)clang $(CPPFLAGS) $(FUZZ_FLAGS) -o $@ $< $(foreach l,base model,$(wildcard src/$(l)/*.c)) src/sync/envelope.c \
 		$(libs-base) $(libs-sync)
 
 fuzz: $(FUZZERS)

@@ -3,4 +3,4 @@
 
 $(B)/tests/screen/make_store: tests/screen/make_store.c $(call archives,desk)
 	@mkdir -p $(@D)
-	$(CC) $(CPPFLAGS) $(CFLAGS) $(LDFLAGS) -o $@ $< $(call archives,desk) $(call libs,desk)
+	$(Q)$(CC) $(CPPFLAGS) $(CFLAGS) $(LDFLAGS) -o $@ $< $(call archives,desk) $(call libs,desk)

@@ -9,7 +9,7 @@ UNIT = $(patsubst tests/unit/%.c,$(B)/tests/unit/%,$(wildcard tests/unit/*/*_tes
 define UNIT_OF
 $(B)/tests/unit/$(1)/%: tests/unit/$(1)/%.c $(call archives,$(1)) $(wildcard tests/unit/*.h)
 	@mkdir -p $$(@D)
-	$$(CC) $$(CPPFLAGS) -iquote tests/unit $$(CFLAGS) -Wno-missing-prototypes $$(LDFLAGS) -o $$@ $$< \
+	$$(Q)$$(CC) $$(CPPFLAGS) -iquote tests/unit $$(CFLAGS) -Wno-missing-prototypes $$(LDFLAGS) -o $$@ $$< \
 		$(call archives,$(1)) $(call libs,$(1)) -lcmocka
 endef
 $(foreach l,$(LAYERS),$(eval $(call UNIT_OF,$(l))))
@@ -20,22 +20,22 @@ $(B)/empty.c:
 	@mkdir -p $(@D) && echo 'int main(void) { return 0; }' >$@
 define PROOF
 $(B)/layer-$(1): $(B)/empty.c $(call archives,$(1))
-	$$(CC) -std=c11 -pie -fPIE $$(SAN) -o $$@ $(B)/empty.c -Wl,--whole-archive $(call archive,$(1)) -Wl,--no-whole-archive \
+	$$(Q)$$(CC) -std=c11 -pie -fPIE $$(SAN) -o $$@ $(B)/empty.c -Wl,--whole-archive $(call archive,$(1)) -Wl,--no-whole-archive \
 		$(foreach b,$(below-$(1)),$(call archive,$(b))) $(call libs,$(1))
 endef
 $(foreach l,$(LAYERS),$(eval $(call PROOF,$(l))))
 layers: $(LAYER_PROOFS)
 
 check: check-deps
-	@$(MAKE) --no-print-directory all layers $(UNIT) fault-tools $(B)/tests/screen/make_store
+	@$(MAKE) -j$(JOBS) --no-print-directory all layers $(UNIT) fault-tools $(B)/tests/screen/make_store
 	@tests/run.sh $(B)
 check-deps: deps
 
 # Longer: both sanitizers over every test, fuzzing, long fault runs.
 check-full: check
-	@$(MAKE) --no-print-directory B=$(B)/asan OPT='-O1 -g' HARDEN=-fPIE \
+	@$(MAKE) -j$(JOBS) --no-print-directory B=$(B)/asan OPT='-O1 -g' HARDEN=-fPIE \
 		SAN='-fsanitize=address,undefined -fno-sanitize-recover=undefined -fno-omit-frame-pointer' check-sanitized
-	@$(MAKE) --no-print-directory fuzz
+	@$(MAKE) -j$(JOBS) --no-print-directory fuzz
 	@CHECK_LONG=1 tests/run.sh $(B) fault system
 
 .PHONY: check-sanitized
