@@ -16,7 +16,7 @@
 #include "base/mem.h"
 #include "base/text.h"
 #include "desk/desk.h"
-#include "desk/term_parts.h"
+#include "desk/term.h"
 #include "work/doctor.h"
 #include "work/fill.h"
 #include "work/find.h"
@@ -328,7 +328,9 @@ static int run_doctor(const struct options *o, int n, char **args)
 	(void)o, (void)n, (void)args;
 	free(home);
 	if (isatty(STDIN_FILENO) && isatty(STDOUT_FILENO)) {
-		char *width = mem_fmt(_("“●”这类符号占 %d 列"), term_probe(500));
+		bool silent;
+		int columns = term_probe(500, &silent);
+		char *width = silent ? mem_dup(_("终端没有回答“●”这类符号占几列，按 1 列算")) : mem_fmt(_("“●”这类符号占 %d 列"), columns);
 
 		say_finding(NULL, true, _("终端"), width);
 		free(width);

@@ -78,7 +78,7 @@ struct screen *chooser_open(struct desk *d, const struct screen_ops *as, const s
 
 /* F4 on a field that picks: told(arg, code) gets what was chosen. */
 typedef struct next picked(void *arg, struct desk *d, const char *code);
-struct screen *picker_open(struct desk *d, const struct field *f, picked *told, void *arg, int row, int column, int columns,
+struct screen *picker_open(struct desk *d, const struct book *b, const struct field *f, picked *told, void *arg, int row, int column, int columns,
                            const char *typed);
 
 /* A pop-up of numbered lines. */

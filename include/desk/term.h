@@ -12,10 +12,9 @@
 bool term_start(struct err *err);
 void term_stop(void);                   /* gives it back; harmless twice */
 
-/* Columns this terminal moves on for an East Asian ambiguous character: 1 or 2; 1 where it does not answer within `ms`. Only
- * while
- * it is not taken over. */
-int term_probe(int ms);
+/* Columns this terminal moves on for an East Asian ambiguous character: 1 or 2; 1 where it does not answer within `ms`,
+ * which *silent then says: it need not be asked again. Only while it is not taken over. */
+int term_probe(int ms, bool *silent);
 
 #define TERM_IDLE_MS 500
 /* Wait for a key; ACT_IDLE after TERM_IDLE_MS without one. typing: as for keys_action(). */

@@ -21,6 +21,7 @@ struct fill *fill_mend(struct session *s, uint64_t entry, struct err *err);
 void fill_close(struct fill *f);                        /* the draft stays */
 
 const struct form *fill_form(const struct fill *f);
+const struct book *fill_book(const struct fill *f);     /* the one it was opened under; lives as long as the session */
 const char *fill_cursor(const struct fill *f);          /* key where the cursor was, "" at the start */
 int64_t fill_draft(const struct fill *f);               /* 0 while nothing was kept */
 int64_t fill_saved_at(const struct fill *f);            /* ms of the last fill_keep, 0: never */

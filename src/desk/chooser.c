@@ -261,12 +261,12 @@ static const struct hint chooser_bar[] = {
 
 const struct screen_ops picker_screen = {
 	.name = "picker", .title = N_("选择"), .popup = true, .bar = chooser_bar,
-	.draw = chooser_draw, .key = chooser_key, .typing = chooser_typing, .foot = chooser_foot, .help = chooser_help,
-		.close = chooser_close,
+	.draw = chooser_draw, .key = chooser_key, .typing = chooser_typing, .foot = chooser_foot,
+	.help = chooser_help, .close = chooser_close,
 };
 
 const struct screen_ops command_screen = {
 	.name = "command", .title = N_("命令"), .popup = true, .bar = chooser_bar,
-	.draw = chooser_draw, .key = chooser_key, .typing = chooser_typing, .foot = chooser_foot, .help = chooser_help,
-		.close = chooser_close,
+	.draw = chooser_draw, .key = chooser_key, .typing = chooser_typing, .foot = chooser_foot,
+	.help = chooser_help, .close = chooser_close,
 };

@@ -117,8 +117,7 @@ static char *about(const struct field *field, const char *say)
 }
 
 /*
- * Leave the current item: for the one with this key, which the draft remembers, or, NULL, for one that the caller finds and
- * keeps.
+ * Leave the current item: for the one with this key, which the draft remembers; NULL: the caller finds it and keeps the draft.
  * What is wrong with it is said, and once, for Enter, a reason to stay.
  */
 static bool leave(struct form_screen *f, const char *to, bool may_stay)

@@ -35,7 +35,7 @@ static struct next pick(struct form_screen *f, const char *typed)
 	const struct item *it = form_item(f);
 	int row = CONTENT_TOP + 1 + it->line - f->top;
 
-	return next_push(picker_open(f->base.desk, it->field, took_pick, f, row, it->column, it->columns, typed));
+	return next_push(picker_open(f->base.desk, fill_book(f->fill), it->field, took_pick, f, row, it->column, it->columns, typed));
 }
 
 bool form_coded_key(struct form_screen *f, const struct key *k, struct next *n)

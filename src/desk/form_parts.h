@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * The form screen: where everything stands (form_layout.c), what it looks like (form_draw.c), what keys do (form.c), fields
- * that
- * are chosen and rows of groups (form_fields.c), saving (form_save.c).
+ * The form screen: where everything stands (form_layout.c), what it looks like (form_draw.c), what keys do (form.c), what is
+ * chosen instead of typed, and rows of groups (form_fields.c), saving (form_save.c).
  */
 #ifndef FORM_PARTS_H
 #define FORM_PARTS_H

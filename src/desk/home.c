@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* 首页: what matters now, what can be done, how the week went. The menu is a table; what has no form in the book is left out.
- * */
+/* 首页: what matters now, what can be done, how the week went. The menu is a table of what the book has forms for. */
 #include <stdlib.h>
 
 #include "base/i18n.h"
@@ -92,6 +91,13 @@ static const struct line lines[] = {
 	{ 0, N_("换人"), NULL, NULL, note_person, go_person },
 };
 
+static bool is_there(const struct home *h, const struct line *l)
+{
+	if (l->form && !book_form(h->base.desk->session->book, l->form))
+		return false;
+	return !l->there || l->there(h);
+}
+
 static void home_reread(struct screen *s)
 {
 	struct home *h = (struct home *)s;
@@ -101,8 +107,7 @@ static void home_reread(struct screen *s)
 		desk_err(s->desk, &err);
 	h->n = 0;
 	for (size_t i = 0; i < sizeof lines / sizeof *lines && h->n < LINES_MOST; i++)
-		if ((!lines[i].form || book_form(s->desk->session->book, lines[i].form)) && (!lines[i].there ||
-		                                                                             lines[i].there(h)))
+		if (is_there(h, &lines[i]))
 			h->shown[h->n++] = i;
 	if (h->at >= h->n)
 		h->at = 0;

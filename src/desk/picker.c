@@ -15,13 +15,13 @@ struct picker {
 	const struct field *field;
 	picked *told;
 	void *arg;
-	const struct book *book;
+	const struct book *book;        /* the form's: an old draft keeps its own */
 	char *recent;           /* codes used last, separated by spaces, newest first */
 };
 
-static const struct table *table_of(const struct picker *p, const struct desk *d)
+static const struct table *table_of(const struct picker *p)
 {
-	return *p->field->codes ? book_table(d->session->book, p->field->codes) : NULL;
+	return *p->field->codes ? book_table(p->book, p->field->codes) : NULL;
 }
 
 /* --- what was used last --------------------------------------------------------------------------------------------- */
@@ -75,7 +75,7 @@ static void add_row(const struct table *t, size_t i, struct choices *out)
 {
 	const struct code *row = table_at(t, i);
 
-	choices_add(out, row->code, row->name, pinyin_initials(row->name), false, false);
+	choices_add(out, row->code, i18n_data(row->name), pinyin_initials(row->name), false, false);
 }
 
 static bool choosable(const struct picker *p, const struct code *row)
@@ -86,9 +86,10 @@ static bool choosable(const struct picker *p, const struct code *row)
 static void fill_table(void *arg, struct desk *d, const char *filter, const char *inside, struct choices *out)
 {
 	struct picker *p = arg;
-	const struct table *t = table_of(p, d);
+	const struct table *t = table_of(p);
 	char *save = NULL, *recent = mem_dup(p->recent);
 
+	(void)d;
 	(void)inside;
 	for (char *one = strtok_r(recent, " ", &save); t && one; one = strtok_r(NULL, " ", &save)) {
 		size_t i = row_of(t, one);
@@ -138,9 +139,10 @@ static void add_place(const struct book *b, const struct code *row, bool whole, 
 static void fill_places(void *arg, struct desk *d, const char *filter, const char *inside, struct choices *out)
 {
 	struct picker *p = arg;
-	const struct book *b = d->session->book;
+	const struct book *b = p->book;
 	const struct table *t = book_divisions(b);
 
+	(void)d;
 	for (int recent = 1; recent >= 0; recent--)
 		for (size_t i = 0; t && i < table_count(t); i++) {
 			const struct code *row = table_at(t, i);
@@ -161,9 +163,9 @@ static char *place_up(void *arg, const char *inside)
 }
 
 /* The own unit, or what it lies in where it has nothing below. */
-static char *own_place(const struct desk *d)
+static char *own_place(const struct desk *d, const struct book *b)
 {
-	const struct table *t = book_divisions(d->session->book);
+	const struct table *t = book_divisions(b);
 	char *unit = mem_ndup(d->session->unit, strcspn(d->session->unit, "."));
 	const struct code *row = t ? table_find(t, unit) : NULL;
 
@@ -204,18 +206,18 @@ static const struct chooser_ops of_table = { .fill = fill_table, .chosen = chose
 static const struct chooser_ops of_yesno = { .fill = fill_yesno, .chosen = chosen, .help = help, .done = done, .footer = "" };
 static const struct chooser_ops of_places = {
 	.fill = fill_places, .up = place_up, .chosen = chosen, .help = help, .done = done,
-		.footer = N_("键入名称或拼音首字母找全部地方"),
+	.footer = N_("键入名称或拼音首字母找全部地方"),
 };
 
-struct screen *picker_open(struct desk *d, const struct field *f, picked *told, void *arg, int row, int column, int columns,
+struct screen *picker_open(struct desk *d, const struct book *b, const struct field *f, picked *told, void *arg, int row, int column, int columns,
                            const char *typed)
 {
 	struct picker *p = mem_zero(sizeof *p);
 	bool place = !strcmp(f->type->name, "place");
-	char *key = recent_key(f), *note = store_note(d->session->store, key), *inside = place ? own_place(d) : mem_dup("");
+	char *key = recent_key(f), *note = store_note(d->session->store, key), *inside = place ? own_place(d, b) : mem_dup("");
 
 	p->field = f;
-	p->book = d->session->book;
+	p->book = b;
 	p->told = told;
 	p->arg = arg;
 	p->recent = note ? note : mem_dup("");

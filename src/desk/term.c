@@ -67,12 +67,13 @@ static bool usable(struct err *err)
 static void measure(void)
 {
 	const char *wish = conf_get("desk.ambiguous");
-	int columns = !strcmp(wish, "1") ? 1 : !strcmp(wish, "2") ? 2 : term_probe(PROBE_MS);
+	bool silent = false;
+	int columns = !strcmp(wish, "1") ? 1 : !strcmp(wish, "2") ? 2 : term_probe(PROBE_MS, &silent);
 
 	text_ambiguous(columns);
 	/* where lines and dots are two columns wide no frame can be exact, so it is drawn from ASCII */
 	draw_ascii(conf_bool("desk.ascii") || columns == 2);
-	draw_newest(term_probe_newest(PROBE_MS));
+	draw_newest(!silent && term_probe_newest(PROBE_MS));
 }
 
 static void prepare_keys(void)

@@ -75,9 +75,12 @@ static int ask(const char *s, int ms)
 	return column - 1;
 }
 
-int term_probe(int ms)
+int term_probe(int ms, bool *silent)
 {
-	return ask("●", ms) == 2 ? 2 : 1;
+	int columns = ask("●", ms);
+
+	*silent = columns < 0;
+	return columns == 2 ? 2 : 1;
 }
 
 bool term_probe_newest(int ms)

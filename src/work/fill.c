@@ -95,6 +95,11 @@ void fill_close(struct fill *f)
 	free(f);
 }
 
+const struct book *fill_book(const struct fill *f)
+{
+	return f->book;
+}
+
 const struct form *fill_form(const struct fill *f)
 {
 	return f->form;
