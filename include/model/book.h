@@ -1,14 +1,16 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * The book: all forms, code tables, flow and divisions of one published version, as one unchanging thing. A desk reads the newest,
- * a hub also keeps the older ones that entries were written under.
+ * The book: all forms, code tables, flow, limits, calendar and divisions of one published version, as one unchanging thing. A
+ * desk reads the newest, a hub also keeps the older ones that entries were written under.
  */
 #ifndef MODEL_BOOK_H
 #define MODEL_BOOK_H
 
 #include <stdint.h>
 
+#include "model/calendar.h"
 #include "model/form.h"
+#include "model/limit.h"
 #include "model/table.h"
 
 struct book_file {
@@ -45,6 +47,10 @@ const struct table *book_table_at(const struct book *b, size_t i);      /* sorte
 size_t book_steps(const struct book *b);
 const struct step *book_step_at(const struct book *b, size_t i);
 const struct step *book_step(const struct book *b, const char *sign);
+
+/* data/calendar.csv and data/deadlines.ini. NULL if the book has none: a calendar that knows no year, no limits. */
+const struct calendar *book_calendar(const struct book *b);
+const struct limits *book_limits(const struct book *b);
 
 /* Divisions and units: data/divisions.csv, and data/places.csv where a county adds its own. */
 const struct table *book_divisions(const struct book *b);

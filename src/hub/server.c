@@ -42,6 +42,7 @@ struct server {
 	pthread_cond_t idle;
 	unsigned in_hand;               /* requests begun and not ended */
 	atomic_size_t bodies;           /* bytes of bodies held */
+	atomic_bool stopping;           /* nobody new is let in */
 };
 
 struct route {
@@ -267,12 +268,23 @@ static void log_library(void *arg, const char *fmt, va_list ap)
 	log_note("http: %s", text);
 }
 
+/* MHD_quiesce_daemon() would do the same, but in 0.9.75 its threads and ours may both take the listening socket out of an epoll set,
+ * and the second one to try aborts the program. */
+static enum MHD_Result admit(void *arg, const struct sockaddr *from, socklen_t n)
+{
+	struct server *s = arg;
+
+	(void)from;
+	(void)n;
+	return atomic_load(&s->stopping) ? MHD_NO : MHD_YES;
+}
+
 static struct MHD_Daemon *start(struct server *s, int fd, bool loopback, const struct buf *certificate, const struct buf *key)
 {
 	/* on loopback a forwarder stands before us: all of the county comes from one address */
 	unsigned per_ip = loopback ? CONNECTIONS : CONNECTIONS_PER_IP;
 
-	return MHD_start_daemon(MHD_USE_EPOLL_INTERNAL_THREAD | MHD_USE_TLS | MHD_USE_ITC | MHD_USE_ERROR_LOG, 0, NULL, NULL,
+	return MHD_start_daemon(MHD_USE_EPOLL_INTERNAL_THREAD | MHD_USE_TLS | MHD_USE_ITC | MHD_USE_ERROR_LOG, 0, admit, s,
 	                        handle, s,
 	                        MHD_OPTION_EXTERNAL_LOGGER, log_library, NULL,
 	                        MHD_OPTION_LISTEN_SOCKET, fd,
@@ -352,11 +364,9 @@ bool server_run(struct hub *h, const struct address *listen, struct err *err)
 	if (d) {
 		fprintf(stderr, "listening on %s:%s\n", listen->host[0] ? listen->host : "*", listen->port);
 		sigwait(&stop, &signal_no);
-		int fd = MHD_quiesce_daemon(d);
+		atomic_store(&s.stopping, true);
 		wait_until_idle(&s);
 		MHD_stop_daemon(d);
-		if (fd >= 0)
-			close(fd);
 		log_note("stopped by signal %d", signal_no);
 	}
 	pthread_cond_destroy(&s.idle);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * The book is put together in the order in which its parts need each other: tables, divisions, steps, the forms that open
- * records, then those that continue them. A file that is wrong is left out, and so is whatever cannot stand without it.
+ * The book is put together in the order in which its parts need each other: tables, divisions, steps, limits, the forms that
+ * open records, then those that continue them. A file that is wrong is left out, and so is whatever cannot stand without it.
  */
 #include "model/book.h"
 
@@ -21,6 +21,8 @@ struct book {
 	struct ini *flow;               /* owns the strings of the steps */
 	struct step *steps;
 	size_t nsteps;
+	struct calendar *calendar;      /* NULL if there is none, or a wrong one */
+	struct limits *limits;
 };
 
 struct making {
@@ -229,6 +231,28 @@ static void add_steps(struct making *m)
 		add_step(m, f->path, ini_section(m->b->flow, i));
 }
 
+/* --- calendar and limits ------------------------------------------------------------------------------------------- */
+
+static void add_calendar(struct making *m)
+{
+	const struct book_file *f = file_named(m, "data/calendar.csv");
+	struct err err = { 0 };
+
+	if (!f)
+		return;
+	m->b->calendar = calendar_parse("calendar", f->text, f->len, &err);
+	if (!m->b->calendar)
+		fault(m, f->path, 0, "", "", err.say);
+}
+
+static void add_limits(struct making *m)
+{
+	const struct book_file *f = file_named(m, "data/deadlines.ini");
+
+	if (f)
+		m->b->limits = limits_parse(f->path, f->text, f->len, m->b, m->report, m->arg);
+}
+
 /* --- forms --------------------------------------------------------------------------------------------------------- */
 
 static int by_form(const void *a, const void *b)
@@ -296,6 +320,8 @@ struct book *book_new(uint64_t version, const struct book_file *files, size_t n,
 	b->version = version;
 	add_tables(&m);
 	add_steps(&m);
+	add_calendar(&m);
+	add_limits(&m);
 	add_forms(&m);
 	return b;
 }
@@ -311,6 +337,8 @@ void book_free(struct book *b)
 	free(b->forms);
 	free(b->tables);
 	free(b->steps);
+	calendar_free(b->calendar);
+	limits_free(b->limits);
 	ini_free(b->flow);
 	free(b);
 }
@@ -385,4 +413,14 @@ const struct step *book_step(const struct book *b, const char *sign)
 const struct table *book_divisions(const struct book *b)
 {
 	return book_table(b, "divisions");
+}
+
+const struct calendar *book_calendar(const struct book *b)
+{
+	return b->calendar;
+}
+
+const struct limits *book_limits(const struct book *b)
+{
+	return b->limits;
 }

@@ -20,11 +20,11 @@ def call():
 
 
 with call() as s:
-    s.sendall(b"POST /v1/sync HTTP/1.1\r\nHost: hub\r\nContent-Length: 8\r\n\r\nhalf")
-    with call() as other:  # when this one is answered the first has been read
-        other.sendall(b"GET /v1/health HTTP/1.1\r\nHost: hub\r\nConnection: close\r\n\r\n")
-        while other.recv(4096):
-            pass
+    s.sendall(b"POST /v1/sync HTTP/1.1\r\nHost: hub\r\nContent-Length: 8\r\nExpect: 100-continue\r\n\r\n")
+    told = b""
+    while b"100 Continue\r\n\r\n" not in told:  # then the request is in hand
+        told += s.recv(4096)
+    s.sendall(b"half")
     os.kill(pid, signal.SIGTERM)
     end = time.monotonic() + 10
     while time.monotonic() < end:

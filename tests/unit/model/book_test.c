@@ -44,6 +44,8 @@ static const char divisions[] =
 static const char places[] = "code,name,parent\n421202101300,新湾村,421202101\n421202101219,绿岭村,421202101\n";
 static const char departments[] = "code,name\nsfs,司法所\n421202101.zx,综治中心\n";
 static const char calendar[] = "date,kind,name\n2026-10-01,放假,国庆节\n";
+static const char deadlines[] =
+	"[limit sign]\nkind = sign\nlabel = 签收\nstarts = opened\nsince = 受理\nworkdays = 1\nbasis = 默认\n";
 static const char flow[] =
 	"[step 汇]\nname = 信息汇集\ndoing = 受理\n[step 督]\nname = 定期督办\nbeside = yes\n[step 办]\nname = 限时办理\n";
 static const char opener[] = "[form]\ntitle = 登记\nopens = case\nstep = 汇\n[field title]\nlabel = 名称\n";
@@ -95,6 +97,28 @@ static void a_wrong_file_is_left_out_and_the_rest_stands(void **state)
 	assert_null(book_table(b, "sex"));
 	assert_non_null(book_form(b, "intake"));
 	assert_non_null(book_divisions(b));
+	book_free(b);
+}
+
+static void a_book_holds_the_calendar_and_the_limits(void **state)
+{
+	const struct book_file files[] = { FILE_OF("data/calendar.csv", calendar), FILE_OF("data/deadlines.ini", deadlines) };
+	const struct book_file bad[] = {
+		FILE_OF("data/calendar.csv", "date,kind,name\n2026-10-01,休息,国庆节\n"), FILE_OF("data/deadlines.ini", "[limit\n"),
+	};
+	struct book *b = make(files, 2);
+
+	(void)state;
+	assert_string_equal(faults.all, "");
+	assert_true(calendar_knows(book_calendar(b), 2026));
+	assert_string_equal(limits_find(book_limits(b), "sign", "", "")->label, "签收");
+	book_free(b);
+	b = make(bad, 2);
+	assert_int_equal(faults.n, 2);
+	assert_non_null(strstr(faults.all, "data/calendar.csv:0 [] : calendar 第 2 行"));
+	assert_non_null(strstr(faults.all, "data/deadlines.ini:1"));
+	assert_false(calendar_knows(book_calendar(b), 2026));
+	assert_int_equal(limits_count(book_limits(b)), 0);
 	book_free(b);
 }
 
@@ -372,6 +396,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_book_holds_forms_tables_and_steps),
 		cmocka_unit_test(a_wrong_file_is_left_out_and_the_rest_stands),
+		cmocka_unit_test(a_book_holds_the_calendar_and_the_limits),
 		cmocka_unit_test(what_cannot_stand_without_a_wrong_file_is_left_out_too),
 		cmocka_unit_test(one_kind_is_opened_by_one_form),
 		cmocka_unit_test(a_file_that_comes_twice_counts_once),
