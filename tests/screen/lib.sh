@@ -106,4 +106,14 @@ expect_screen() {
 	not_ok "$(diff <(printf '%s\n' "$expected") <(screen))"
 }
 
+# What is drawn for the newest hanzi, U+31350: itself where this tmux knows that it is two columns wide, else 〓.
+newest_hanzi() {
+	local hanzi=$'\U31350' socket=yichuang-width-$$ at
+	mux new-session -d -s t -x 20 -y 2 "printf '%s.' '$hanzi'; read -r _"
+	until_true eval '[[ "$(screen)" == *.* ]]'
+	at=$(cursor)
+	mux kill-server
+	[ "$at" = "0 3" ] && echo "$hanzi" || echo 〓
+}
+
 done_testing() { exit $failures; }

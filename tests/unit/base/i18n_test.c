@@ -113,11 +113,35 @@ static void english_comes_where_it_is_asked_for(void **state)
 	says("en_US.UTF-8", "zh_CN", "今天");
 }
 
+static void a_catalogue_cut_short_is_no_catalogue(void **state)
+{
+	struct buf whole = { 0 };
+
+	(void)state;
+	assert_true(file_read(catalogue, 4096, &whole, NULL));
+	for (size_t n = 0; n < whole.len; n++) {
+		assert_true(file_write(catalogue, whole.data, n, NULL));
+		says("C.UTF-8", "en", "今天");
+	}
+	assert_true(file_write(catalogue, whole.data, whole.len, NULL));
+	says("C.UTF-8", "en", "Today");
+	buf_free(&whole);
+}
+
+static void a_language_that_is_a_path_is_none(void **state)
+{
+	(void)state;
+	says("C.UTF-8", "../locale/en", "今天");
+	says("C.UTF-8", "fr:en", "Today");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(without_a_generated_locale_text_is_utf8_and_chinese),
 		cmocka_unit_test(english_comes_where_it_is_asked_for),
+		cmocka_unit_test(a_catalogue_cut_short_is_no_catalogue),
+		cmocka_unit_test(a_language_that_is_a_path_is_none),
 	};
 	return cmocka_run_group_tests(tests, make_catalogue, remove_catalogue);
 }
