@@ -9,7 +9,7 @@ find src include -name '*.[ch]' | LC_ALL=C sort | xgettext --files-from=- --lang
 	--keyword=_ --keyword=N_ --package-name=yichuang --no-location -o "$t/source.pot"
 {
 	printf 'msgid ""\nmsgstr "Content-Type: text/plain; charset=UTF-8\\n"\n'
-	LC_ALL=C awk -f tools/formpot.awk forms/*.ini data/flow.ini
+	LC_ALL=C awk -f tools/formpot.awk forms/*.ini data/flow.ini data/deadlines.ini
 	# code tables are read too, but not places (names of places stay) nor calendars
 	for f in data/*.csv; do
 		case $f in */divisions.csv | */places.csv | */calendar.csv | */surnames.csv) continue ;; esac

@@ -13,6 +13,11 @@
 #include "model/limit.h"
 #include "model/table.h"
 
+/* Files of data/ that are no code tables. */
+#define BOOK_FLOW "flow.ini"
+#define BOOK_DEADLINES "deadlines.ini"
+#define BOOK_CALENDAR "calendar.csv"
+
 struct book_file {
 	char *path;             /* "forms/intake.ini", "data/event_type.csv" */
 	char *text;

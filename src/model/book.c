@@ -220,7 +220,7 @@ static void add_step(struct making *m, const char *path, const char *section)
 
 static void add_steps(struct making *m)
 {
-	const struct book_file *f = file_named(m, "data/flow.ini");
+	const struct book_file *f = file_named(m, "data/" BOOK_FLOW);
 	size_t n;
 
 	if (!f || !(m->b->flow = ini_parse(f->path, f->text, f->len, m->report, m->arg)))
@@ -235,7 +235,7 @@ static void add_steps(struct making *m)
 
 static void add_calendar(struct making *m)
 {
-	const struct book_file *f = file_named(m, "data/calendar.csv");
+	const struct book_file *f = file_named(m, "data/" BOOK_CALENDAR);
 	struct err err = { 0 };
 
 	if (!f)
@@ -247,7 +247,7 @@ static void add_calendar(struct making *m)
 
 static void add_limits(struct making *m)
 {
-	const struct book_file *f = file_named(m, "data/deadlines.ini");
+	const struct book_file *f = file_named(m, "data/" BOOK_DEADLINES);
 
 	if (f)
 		m->b->limits = limits_parse(f->path, f->text, f->len, m->b, m->report, m->arg);

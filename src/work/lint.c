@@ -86,7 +86,7 @@ static bool ends_in(const char *s, const char *tail)
 static bool read_into(const char *path, struct book_file **files, size_t *n, char **as, struct err *err)
 {
 	const char *name = base_of(path);
-	bool data = ends_in(name, ".csv") || strcmp(name, "flow.ini") == 0;
+	bool data = ends_in(name, ".csv") || strcmp(name, BOOK_FLOW) == 0 || strcmp(name, BOOK_DEADLINES) == 0;
 	struct buf text = { 0 };
 
 	if (!data && !ends_in(name, ".ini"))
