@@ -53,5 +53,5 @@ fi
 if command -v mutt >/dev/null; then
 	awk -v n="$cases" 'BEGIN { for (i = 1; i <= n; i++)
 		printf "From a@b Tue Nov 24 09:41:07 2026\nFrom: a@b\nSubject: case %d\nDate: Tue, 24 Nov 2026 09:41:07 +0800\n\nbody\n\n", i }' >"$work/mbox"
-	started "mutt, $cases messages" "$(first 'case' mutt -n -F /dev/null -e 'set header_cache=""' -R -f "$work/mbox")"
+	started "mutt, $cases messages" "$(first 'case' mutt -n -F /dev/null -e "set folder=$work" -R -f "$work/mbox")"
 fi
