@@ -7,7 +7,7 @@ UNIT = $(patsubst tests/unit/%.c,$(B)/tests/unit/%,$(wildcard tests/unit/*/*_tes
 .SECONDARY:
 
 define UNIT_OF
-$(B)/tests/unit/$(1)/%: tests/unit/$(1)/%.c $(call archives,$(1)) $(wildcard tests/unit/*.h)
+$(B)/tests/unit/$(1)/%: tests/unit/$(1)/%.c $(call archives,$(1)) $(wildcard tests/unit/*.h tests/unit/$(1)/*.h)
 	@mkdir -p $$(@D)
 	$$(Q)$$(CC) $$(CPPFLAGS) -iquote tests/unit $$(CFLAGS) -Wno-missing-prototypes $$(LDFLAGS) -o $$@ $$< \
 		$(call archives,$(1)) $(call libs,$(1)) -lcmocka

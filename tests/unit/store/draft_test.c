@@ -10,26 +10,7 @@
 #include <sys/wait.h>
 
 #include "store/draft.h"
-#include "store_fixture.h"
-
-static char *dir;
-static struct store *store;
-
-static int setup(void **state)
-{
-	(void)state;
-	dir = fresh_dir();
-	store = open_store(dir, STORE_DESK);
-	return 0;
-}
-
-static int teardown(void **state)
-{
-	(void)state;
-	store_close(store);
-	remove_dir(dir);
-	return 0;
-}
+#include "store_each.h"
 
 static struct draft *typed(const char *title)
 {
@@ -175,7 +156,7 @@ static void a_draft_saved_in_a_transaction_goes_with_it(void **state)
 	draft_free(d);
 }
 
-#define FRESH(test) cmocka_unit_test_setup_teardown(test, setup, teardown)
+#define FRESH(test) cmocka_unit_test_setup_teardown(test, setup_desk, teardown)
 
 int main(void)
 {

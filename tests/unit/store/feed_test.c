@@ -7,12 +7,10 @@
 #include <cmocka.h>
 
 #include "store/feed.h"
-#include "store_fixture.h"
+#include "store_each.h"
 
 #define UNIT "421202101"
 
-static char *dir;
-static struct store *store;
 static uint64_t mine, theirs, also;
 
 static int setup(void **state)
@@ -29,14 +27,6 @@ static int setup(void **state)
 	fine(feed_add(store, UNIT, mine, &err), &err);
 	fine(feed_add(store, UNIT, theirs, &err), &err);
 	fine(feed_add(store, "421202", also, &err), &err);
-	return 0;
-}
-
-static int teardown(void **state)
-{
-	(void)state;
-	store_close(store);
-	remove_dir(dir);
 	return 0;
 }
 

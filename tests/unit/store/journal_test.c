@@ -7,26 +7,7 @@
 #include <cmocka.h>
 
 #include "base/clock.h"
-#include "store_fixture.h"
-
-static char *dir;
-static struct store *store;
-
-static int setup(void **state)
-{
-	(void)state;
-	dir = fresh_dir();
-	store = open_store(dir, STORE_DESK);
-	return 0;
-}
-
-static int teardown(void **state)
-{
-	(void)state;
-	store_close(store);
-	remove_dir(dir);
-	return 0;
-}
+#include "store_each.h"
 
 static struct entry *get(uint64_t id)
 {
@@ -196,7 +177,7 @@ static void the_chain_is_known_at_every_seq(void **state)
 	entry_free(e);
 }
 
-#define FRESH(test) cmocka_unit_test_setup_teardown(test, setup, teardown)
+#define FRESH(test) cmocka_unit_test_setup_teardown(test, setup_desk, teardown)
 
 int main(void)
 {

@@ -7,26 +7,7 @@
 #include <cmocka.h>
 
 #include "store/publish.h"
-#include "store_fixture.h"
-
-static char *dir;
-static struct store *store;
-
-static int setup(void **state)
-{
-	(void)state;
-	dir = fresh_dir();
-	store = open_store(dir, STORE_HUB);
-	return 0;
-}
-
-static int teardown(void **state)
-{
-	(void)state;
-	store_close(store);
-	remove_dir(dir);
-	return 0;
-}
+#include "store_each.h"
 
 static void quiet(void *arg, const struct ini_fault *fault)
 {
@@ -177,7 +158,7 @@ static void what_is_no_text_is_not_published(void **state)
 	assert_int_equal(version, 0);
 }
 
-#define FRESH(test) cmocka_unit_test_setup_teardown(test, setup, teardown)
+#define FRESH(test) cmocka_unit_test_setup_teardown(test, setup_hub, teardown)
 
 int main(void)
 {

@@ -7,12 +7,9 @@
 #include <cmocka.h>
 
 #include "store/publish.h"
-#include "store_fixture.h"
+#include "store_each.h"
 
 #define ROWS 60
-
-static char *dir;
-static struct store *store;
 
 /* Cases in a foreign order of time, many at the same moment and with the same due day. */
 static int setup(void **state)
@@ -46,14 +43,6 @@ static int setup(void **state)
 		free(title);
 	}
 	fine(store_commit(store, &err), &err);
-	return 0;
-}
-
-static int teardown(void **state)
-{
-	(void)state;
-	store_close(store);
-	remove_dir(dir);
 	return 0;
 }
 

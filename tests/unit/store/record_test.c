@@ -6,26 +6,7 @@
 #include <setjmp.h>
 #include <cmocka.h>
 
-#include "store_fixture.h"
-
-static char *dir;
-static struct store *store;
-
-static int setup(void **state)
-{
-	(void)state;
-	dir = fresh_dir();
-	store = open_store(dir, STORE_DESK);
-	return 0;
-}
-
-static int teardown(void **state)
-{
-	(void)state;
-	store_close(store);
-	remove_dir(dir);
-	return 0;
-}
+#include "store_each.h"
 
 static struct record *get(struct store *s, uint64_t id)
 {
@@ -363,7 +344,7 @@ static void the_last_serial_of_a_series_is_known(void **state)
 	assert_int_equal(serial, 10001);
 }
 
-#define FRESH(test) cmocka_unit_test_setup_teardown(test, setup, teardown)
+#define FRESH(test) cmocka_unit_test_setup_teardown(test, setup_desk, teardown)
 
 int main(void)
 {

@@ -6,10 +6,7 @@
 #include <setjmp.h>
 #include <cmocka.h>
 
-#include "store_fixture.h"
-
-static char *dir;
-static struct store *store;
+#include "store_each.h"
 
 static int setup(void **state)
 {
@@ -25,14 +22,6 @@ static int setup(void **state)
 	     say("intake", 0, NULL, 0,
 	         SAY("kind=case", "no=421202101-1-2026-0042", "title=欠薪", "party1.name=𠮷田", "party1.phone=0715-8256789",
 	             "address=向阳湖镇 ABC超市")));
-	return 0;
-}
-
-static int teardown(void **state)
-{
-	(void)state;
-	store_close(store);
-	remove_dir(dir);
 	return 0;
 }
 

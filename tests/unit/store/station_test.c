@@ -6,26 +6,7 @@
 #include <setjmp.h>
 #include <cmocka.h>
 
-#include "store_fixture.h"
-
-static char *dir;
-static struct store *store;
-
-static int setup(void **state)
-{
-	(void)state;
-	dir = fresh_dir();
-	store = open_store(dir, STORE_HUB);
-	return 0;
-}
-
-static int teardown(void **state)
-{
-	(void)state;
-	store_close(store);
-	remove_dir(dir);
-	return 0;
-}
+#include "store_each.h"
 
 static void self_is_nobody_until_saved_and_then_itself(void **state)
 {
@@ -136,7 +117,7 @@ static void proofs_are_kept_in_both_directions(void **state)
 	fine(station_proof(store, DESK, 's', 1, 9, 5, "header", 6, &err), &err);
 }
 
-#define FRESH(test) cmocka_unit_test_setup_teardown(test, setup, teardown)
+#define FRESH(test) cmocka_unit_test_setup_teardown(test, setup_hub, teardown)
 
 int main(void)
 {

@@ -6,10 +6,7 @@
 #include <setjmp.h>
 #include <cmocka.h>
 
-#include "store_fixture.h"
-
-static char *dir;
-static struct store *store;
+#include "store_each.h"
 
 static uint64_t chain_of_cases(uint32_t station, int n)
 {
@@ -42,14 +39,6 @@ static int setup(void **state)
 	fine(station_self_save(store, &me, &err), &err);
 	chain_of_cases(DESK, 5);
 	chain_of_cases(OTHER, 5);
-	return 0;
-}
-
-static int teardown(void **state)
-{
-	(void)state;
-	store_close(store);
-	remove_dir(dir);
 	return 0;
 }
 
