@@ -167,7 +167,9 @@ static bool enrolled(struct fill *f, struct err *err)
 		return true;
 	if (!fill_keep(f, NULL, err))
 		return false;
-	return err_set(err, ERR_CHECK, _("本机还没有入网，内容已存为草稿；用入网包入网（yichuang enroll）后，按 F6 续填即可保存"));
+	if (session_enrolled(f->s))     /* meanwhile: resuming reads the form anew as the hub published it */
+		return err_set(err, ERR_CHECK, _("本机刚入网，这张表是入网前打开的；已存为草稿，请返回后按 F6 续填再保存"));
+	return err_set(err, ERR_CHECK, _("本机还没有入网，内容已存为草稿；入网以后按 F6 续填再保存"));
 }
 
 bool fill_save(struct fill *f, struct faults *out, struct err *err)

@@ -415,6 +415,29 @@ static void without_a_hub_everything_is_kept_as_a_draft_and_saved_once_enrolled(
 	session_close(lone);
 }
 
+static void a_form_that_was_open_while_the_desk_joined_says_how_to_go_on(void **state)
+{
+	struct err err = { 0 };
+	struct faults faults = { 0 };
+	char *home = file_join(county.dir, "bare");
+
+	(void)state;
+	assert_true(file_make_dir(home, &err));
+	struct session *bare = session_open(home, practice_report, NULL, &err);
+	assert_non_null(bare);
+	struct fill *f = fill_open(bare, "reception", 0, &err);
+	fill_set(f, "title", "入网前就打开的", NULL);
+	bare->self.number = station_make(PRACTICE_COUNTY, 1, 99);       /* another program read the kit meanwhile */
+	assert_false(fill_save(f, &faults, &err));
+	assert_int_equal(err.kind, ERR_CHECK);
+	assert_non_null(strstr(err.say, "刚入网"));
+	assert_int_not_equal(fill_draft(f), 0);
+	fill_close(f);
+	faults_free(&faults);
+	session_close(bare);
+	free(home);
+}
+
 static void a_draft_reopens_under_its_own_version_of_the_form(void **state)
 {
 	struct err err = { 0 };
@@ -486,6 +509,7 @@ int main(void)
 		cmocka_unit_test(a_record_that_moved_on_refuses_and_keeps_the_draft),
 		cmocka_unit_test(a_record_that_moved_on_harmlessly_is_joined),
 		cmocka_unit_test(without_a_hub_everything_is_kept_as_a_draft_and_saved_once_enrolled),
+		cmocka_unit_test(a_form_that_was_open_while_the_desk_joined_says_how_to_go_on),
 		cmocka_unit_test(a_draft_reopens_under_its_own_version_of_the_form),
 		cmocka_unit_test(a_pair_of_a_command_line_breaks_lines_only_in_running_text),
 	};
