@@ -60,6 +60,13 @@ while IFS=$'\x1f' read -r days matter channel type place title claim party phone
 	[ -z "$other" ] || set -- "$@" "party2.role=被申请人" "party2.name=$other"
 	no=$(fill intake "$@")
 	case $then in
+	办 | 结)
+		grade=一般
+		[ "$number" -lt 9 ] || grade=较大
+		fill assess "$no" --who 王强 grade=$grade opinion="先由首问人分头谈，谈不拢再请司法所一起调。" >/dev/null
+		;;
+	esac
+	case $then in
 	办 | 结) fill handle "$no" --who "$who" kind=联系沟通 content="已与双方分别谈话，核对了经过，约定三日内到现场看。" >/dev/null ;;
 	esac
 	case $then in

@@ -61,9 +61,12 @@ struct group {
 	char **shows;                   /* fields of the one-line summary, in order; NULL-terminated */
 };
 
+#define FORM_STOP "stop"
+
 /* What filling it causes, beside what was typed. */
 struct effect {
 	const char *step;               /* new step of the record; "" leaves it */
+	const char *clock;              /* starts the record's clock anew by the limit of this kind; FORM_STOP ends it; "" leaves it */
 	struct expr *needs;             /* on the record: when it may be filled; NULL: always */
 	const char *needs_say;          /* the sentence where it may not; "" gives a general one */
 };

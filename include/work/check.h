@@ -69,11 +69,14 @@ void check_allowed(const struct check *c, struct faults *out);
 void check_form(const struct check *c, struct faults *out);
 
 /*
- * What the form causes, as journal fields. Opening: kind, unit (the writer's), step, backdated. Else: .writer_unit (for the
+ * What the form causes, as journal fields. Opening: kind, unit (the writer's), step, due, backdated. Else: .writer_unit (for the
  * timeline; left out where the form has such a field itself), .backdated, and step where it continues a record. `no` is minted
  * separately. Yours.
  */
 struct fields *check_effects(const struct check *c);
+/* Its part that concerns the clock: `due`, by the limit that fits the record's grade and matter as this form leaves them; empty where
+ * it ends. Left out where there is nothing to start from. */
+void check_clock(const struct check *c, struct fields *out);
 
 /* A received entry against all of that: its form and version, its fields, its effects recomputed, its number's unit and desk,
  * and whether its writer may write on this record. writer_unit is the sending station's. */

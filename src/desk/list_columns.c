@@ -17,6 +17,7 @@
 #define FIRST 5
 #define GAP 2
 #define NAMES 14
+#define NAMES_SHORT 10          /* beside a due day in words there is less room */
 #define DUE_DAYS_MOST 999
 
 char *list_parties(const char *parties)
@@ -137,7 +138,7 @@ static struct columns columns_of(const struct desk *d, const struct listing *l, 
 			[STEP] = _("环节"), [GRADE] = _("等级"), [UNIT] = _("主办"), [OPENED] = _("登记"), [DUE] = _("期限"),
 		},
 		.width = {
-			[PARTIES] = party || name ? NAMES : 0, [STEP] = steps ? step_width(d->session->book) : 0,
+			[PARTIES] = party || name ? (due ? NAMES_SHORT : NAMES) : 0, [STEP] = steps ? step_width(d->session->book) : 0,
 			[GRADE] = f && form_field(f, "grade") ? 4 : 0, [UNIT] = steps ? 8 : 0, [OPENED] = due ? 0 : 5,
 			[DUE] = due ? 14 : 0,
 		},

@@ -86,6 +86,7 @@ static const struct key field_keys[] = {
 };
 static const struct key effect_keys[] = {
 	{ "step", TEXT, AT(effect, step), 0, 0 },
+	{ "clock", TEXT, AT(effect, clock), 0, 0 },
 	{ "needs", EXPR, AT(effect, needs), 0, 0 },
 	{ "needs_say", TEXT, AT(effect, needs_say), 0, 0 },
 	{ NULL, TEXT, 0, 0, 0 },
@@ -343,7 +344,7 @@ static void read_sections(struct form_lint *l, struct form *f)
 	f->groups = mem_zero(n * sizeof *f->groups + 1);
 	f->version = 1;
 	f->levels = FORM_CITY | FORM_COUNTY | FORM_TOWN | FORM_VILLAGE;
-	f->effect = (struct effect){ .step = "", .needs_say = "" };
+	f->effect = (struct effect){ .step = "", .clock = "", .needs_say = "" };
 	fill(l, "form", form_keys, f);
 	if (!*f->list)
 		f->list = f->title;

@@ -64,6 +64,22 @@ static void check_step(struct form_lint *l, const char *section, const char *sig
 	form_fault_word(l, section, "step", &known, sign);
 }
 
+/* stop, or a kind of limit that the deadlines have. */
+static void check_clock(struct form_lint *l, const char *clock)
+{
+	const struct limits *limits = l->book ? book_limits(l->book) : NULL;
+	struct form_words known = { .n = 0 };
+
+	if (!*clock || !l->book)
+		return;
+	form_words_add(&known, FORM_STOP);
+	for (size_t i = 0; i < limits_count(limits); i++)
+		if (!form_words_have(&known, limits_at(limits, i)->kind))
+			form_words_add(&known, limits_at(limits, i)->kind);
+	if (!form_words_have(&known, clock))
+		form_fault_word(l, "effect", "clock", &known, clock);
+}
+
 static void check_form(struct form_lint *l, const struct form *f)
 {
 	bool opens = *f->opens;
@@ -92,6 +108,7 @@ static void check_form(struct form_lint *l, const struct form *f)
 		form_fault(l, "", "", _("表里一个栏目也没有，至少写一节 [field 名]。"));
 	check_step(l, "form", f->step);
 	check_step(l, "effect", f->effect.step);
+	check_clock(l, f->effect.clock);
 	if (*f->effect.needs_say && !f->effect.needs)
 		form_fault(l, "effect", "needs_say", _("有 needs 才用得着 needs_say，请写上 needs 或删去这一行。"));
 	if (opens && f->effect.needs)

@@ -187,6 +187,8 @@ struct fields *check_effects(const struct check *c)
 	/* a correction does not put the record back to its first step; a record whose opener was refused has none yet */
 	if ((opening || continuing || !fold_get(c->before, "step")) && *c->form->effect.step)
 		fields_set(out, "step", c->form->effect.step);
+	if (opening || continuing)
+		check_clock(c, out);
 	if (is_backdated(c))
 		fields_set(out, opening ? "backdated" : ".backdated", "1");
 	return out;

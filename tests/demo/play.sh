@@ -48,7 +48,7 @@ show 保存
 keys 2; until_shown "$claim"
 show 案件
 keys Escape; until_shown '在办'
-keys F3; until_shown 查找; text 晒谷; keys Enter; until_shown "$title"
+keys F3; until_shown 查找; text 晒谷; keys Enter; until_shown '第 1–1 件'
 show 查找
 keys F5; until_shown '待报 0'
 show 上报

@@ -8,12 +8,12 @@ desk
 wait_text 近七日
 keys 3
 wait_text 承包合同纠纷
-keys Down Enter
+keys End Enter
 it "a case with its timeline, phone masked"
 expect_screen screen:record <<'EOF'
  一窗  2026-0005  承包合同纠纷                 练习  张敏  11月24日 周二  09:41
 ────────────────────────────────────────────────────────────────────────────────
-  ●汇 ── ○研 ── ○交 ── ◐办 ── ○结 ── ○评                                   较大
+  ●汇 ── ○研 ── ○交 ── ◐办 ── ○结 ── ○评                           较大   12-23
 
     当事人  张三  男  138****5678
             李四
@@ -43,7 +43,7 @@ it "F9 offers what may be done now"
 expect_screen screen:menu <<'EOF'
  一窗  2026-0005  承包合同纠纷                 练习  张敏  11月24日 周二  09:41
 ────────────────────────────────────────────────────────────────────────────────
-  ●汇 ── ○研 ── ○交 ── ◐办 ── ○结 ── ○评                                   较大
+  ●汇 ── ○研 ── ○交 ── ◐办 ── ○结 ── ○评                           较大   12-23
 
     当事人  张三  男  138****5678
             李四
@@ -104,14 +104,15 @@ expect_text "村调解室"
 keys Escape
 wait_text 本件无待核对
 keys F8
-it "F8 goes to the next of the list"
-expect_text "2026-0004  宅基地纠纷"
+it "F8 says where the list ends"
+expect_text "已是最后一件"
 keys F7
-wait_text 承包合同纠纷
-keys F7
-it "F7 back to the one before"
-expect_text "2026-0006  咨询土地确权"
-keys F7
-it "and says where the list begins"
+it "F7 goes to the one before"
+expect_text "2026-0003  拖欠工资"
+keys F8
+it "and F8 to the next of the list"
+expect_text "2026-0005  承包合同纠纷"
+for i in 1 2 3 4 5 6; do keys F7; done
+it "and F7 says where the list begins"
 expect_text "已是第一件"
 done_testing

@@ -65,7 +65,7 @@ it "the record may be opened at once"
 expect_text "2026-0007  水渠之争"
 keys F9
 wait_text 限时办理
-keys 1
+keys 2
 wait_text 办理情况
 keys F2
 it "what is missing is named in a continuing form too"
