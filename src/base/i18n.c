@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Locale and message catalogue. The catalogue is gettext's (xgettext, msgfmt, the .mo file), but looked up by ourselves: since 2.39
- * glibc's gettext() translates nothing under C.UTF-8, and that is the only locale many machines have.
+ * Locale and message catalogue. The catalogue is gettext's (xgettext, msgfmt, the .mo file), but looked up by ourselves: gettext() of
+ * newer C libraries (seen with glibc 2.41) translates nothing under C.UTF-8, and that is the only locale many machines have.
  */
 #include "base/i18n.h"
 
