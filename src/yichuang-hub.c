@@ -129,50 +129,56 @@ static enum office_shape shape(const struct args *a)
 	return a->json ? OFFICE_JSON : a->csv ? OFFICE_CSV : OFFICE_TEXT;
 }
 
-/* Print what came out, or say why nothing did. */
-static int print(bool ok, struct buf *out, const struct err *err)
+typedef bool question(struct hub *h, const struct args *a, struct buf *out, struct err *err);
+
+/* Put it to the hub of this folder; print what comes out, or say why nothing does. */
+static int ask(const struct args *a, question *put)
 {
+	struct err err = { 0 };
+	struct buf out = { 0 };
+	struct hub *h = hub_open(a->dir, &err);
+
+	bool ok = h && put(h, a, &out, &err);
+	hub_close(h);
 	if (ok) {
-		fwrite(buf_text(out), 1, out->len, stdout);
-		if (out->len && out->data[out->len - 1] != '\n')
+		fwrite(buf_text(&out), 1, out.len, stdout);
+		if (out.len && out.data[out.len - 1] != '\n')
 			putchar('\n');
 	}
-	buf_free(out);
-	return ok ? 0 : failed(err);
+	buf_free(&out);
+	return ok ? 0 : failed(&err);
+}
+
+static bool list(struct hub *h, const struct args *a, struct buf *out, struct err *err)
+{
+	struct office_query q = { .find = a->find, .args = a->rest, .nargs = a->nrest, .shape = shape(a) };
+
+	return office_list(h, &q, out, err);
+}
+
+static bool show(struct hub *h, const struct args *a, struct buf *out, struct err *err)
+{
+	return office_show(h, a->rest[0], shape(a), out, err);
+}
+
+static bool stations(struct hub *h, const struct args *a, struct buf *out, struct err *err)
+{
+	return office_stations(h, shape(a), out, err);
 }
 
 static int run_list(const struct args *a)
 {
-	struct office_query q = { .find = a->find, .args = a->rest, .nargs = a->nrest, .shape = shape(a) };
-	struct err err = { 0 };
-	struct buf out = { 0 };
-
-	struct hub *h = hub_open(a->dir, &err);
-	bool ok = h && office_list(h, &q, &out, &err);
-	hub_close(h);
-	return print(ok, &out, &err);
+	return ask(a, list);
 }
 
 static int run_show(const struct args *a)
 {
-	struct err err = { 0 };
-	struct buf out = { 0 };
-	struct hub *h = hub_open(a->dir, &err);
-
-	bool ok = h && office_show(h, a->rest[0], shape(a), &out, &err);
-	hub_close(h);
-	return print(ok, &out, &err);
+	return ask(a, show);
 }
 
 static int run_stations(const struct args *a)
 {
-	struct err err = { 0 };
-	struct buf out = { 0 };
-	struct hub *h = hub_open(a->dir, &err);
-
-	bool ok = h && office_stations(h, shape(a), &out, &err);
-	hub_close(h);
-	return print(ok, &out, &err);
+	return ask(a, stations);
 }
 
 static int run_revoke(const struct args *a)

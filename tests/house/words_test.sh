@@ -20,6 +20,12 @@ for page in man/*.[1-9] man/zh_CN/*.[1-9]; do
 	ok "$page is lint clean" "$(mandoc -T lint -W warning "$page" 2>&1)"
 done
 ok "the shipped forms and tables are lint clean" "$("$build/yichuang" lint . 2>&1 >/dev/null)"
+for f in forms/*.ini data/flow.ini data/deadlines.ini data/*.csv; do
+	case $f in */calendar.csv | */surnames.csv) continue ;; esac
+	said=$("$build/yichuang" lint "$f" 2>&1 >/dev/null) || alone="${alone-}$f: $said
+"
+done
+ok "each of them alone, too" "${alone-}"
 ok "they are so for somebody who reads English, too" "$(LANG=C.UTF-8 LANGUAGE=en "$build/yichuang" lint . 2>&1 >/dev/null)"
 ok "yichuang.ini(5) names every setting" "$(sed -n 's/^[[:space:]]*{ *"\([a-z_]*\.[a-z_]*\)".*/\1/p' src/base/conf.c |
 	while read -r k; do grep -q "${k#*.}" man/yichuang.ini.5 || echo "$k"; done)"

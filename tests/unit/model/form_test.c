@@ -25,11 +25,14 @@ static const char case_ini[] =
 	"[form]\ntitle = 登记\nopens = case\n[field title]\nlabel = 名称\n"
 	"[field type]\nlabel = 类别\ntype = code\ncodes = event_type\n";
 
+static const char deadlines_ini[] =
+	"[limit settle]\nkind = settle\nlabel = 时限\nstarts = opened\nsince = 受理\nbasis = 默认\ndays = 7\n";
+
 static struct book *small_book(void)
 {
 	const struct book_file files[] = {
 		FILE_OF("data/sex.csv", sex_csv), FILE_OF("data/event_type.csv", type_csv), FILE_OF("data/flow.ini", flow_ini),
-		FILE_OF("forms/case.ini", case_ini),
+		FILE_OF("data/deadlines.ini", deadlines_ini), FILE_OF("forms/case.ini", case_ini),
 	};
 
 	return book_new(1, files, sizeof files / sizeof *files, NULL, NULL);
@@ -152,7 +155,8 @@ static const char sample[] =
 	"lines = 5\n"
 	"help  = \"何时; 何地\"\n"
 	"[effect]\n"
-	"step = 办\n";
+	"step = 办\n"
+	"clock = settle\n";
 
 static void a_form_has_the_shape_its_file_gives_it(void **state)
 {
@@ -166,6 +170,7 @@ static void a_form_has_the_shape_its_file_gives_it(void **state)
 	assert_string_equal(f->continues, "");
 	assert_string_equal(f->serial, "S");
 	assert_string_equal(f->effect.step, "办");
+	assert_string_equal(f->effect.clock, "settle");
 	assert_int_equal(f->levels, FORM_VILLAGE | FORM_COUNTY);
 	assert_int_equal(f->goes, FORM_UNIT);
 	assert_int_equal(f->version, 3);
@@ -333,6 +338,8 @@ static const struct { const char *text; int line; const char *section, *key, *sa
 	{ HEAD "step = 会\n" A, 4, "form", "step", "汇" },
 	{ HEAD "version = 0\n" A, 4, "form", "version", "整数" },
 	{ HEAD A "[effect]\nstep = 会\n", 7, "effect", "step", "汇" },
+	{ HEAD A "[effect]\nclock = setle\n", 7, "effect", "clock", "settle" },
+	{ HEAD A "[effect]\nclock = stopp\n", 7, "effect", "clock", "stop" },
 	{ HEAD A "[effect]\nneeds = \"step = 办\"\n", 7, "effect", "needs", "needs" },
 	{ ON A "[effect]\nneeds = \"step = 辦\"\n", 7, "effect", "needs", "办" },
 	{ ON A "[effect]\nneeds = \"stepp = 办\"\n", 7, "effect", "needs", "step" },

@@ -240,12 +240,23 @@ static void the_shipped_limits_are_those_of_law_and_of_the_city(void **state)
 	book_free(b);
 }
 
+static size_t times(const char *word)
+{
+	size_t n = 0;
+
+	for (const char *at = faults.all; (at = strstr(at, word)); at += strlen(word))
+		n++;
+	return n;
+}
+
 static void a_code_must_stand_in_its_table(void **state)
 {
 	struct book *b = shipped("[limit a]\n" HEAD "grade = 03 | 3\ndays = 1\n[limit b]\n" HEAD "matter = 98\ndays = 1\n");
 
 	(void)state;
-	/* forms whose clock has lost its limit are named, too */
+	/* two, and besides them only the forms whose clock has lost its limit */
+	assert_int_equal(times("data/deadlines.ini:"), 2);
+	assert_non_null(strstr(faults.all, "[effect] clock"));
 	assert_non_null(strstr(faults.all, "data/deadlines.ini:7 [limit a] grade: 代码表 grade 里没有“3”"));
 	assert_non_null(strstr(faults.all, "data/deadlines.ini:15 [limit b] matter: 代码表 matter 里没有“98”"));
 	assert_int_equal(limits_count(book_limits(b)), 0);

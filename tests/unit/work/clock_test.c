@@ -1,11 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* When a case is due: from its grade and the day it was taken in, the same at the desk and at the hub. */
-#include "work_fixture.h"
+#include "town_each.h"
 
 #include "base/crypto.h"
-
-static struct practice county;
-static struct session *town;
 
 /* Grades, matters, limits and forms as they come with the program; tests run at the top of the tree. */
 static void publish_shipped(void)
@@ -20,21 +17,12 @@ static void publish_shipped(void)
 	book_files_free(files, n);
 }
 
-static int setup(void **state)
+static int setup_shipped(void **state)
 {
-	(void)state;
-	practice_open(&county);
+	setup(state);
 	publish_shipped();
-	town = practice_desk(&county, TOWN, "张敏");
-	return 0;
-}
-
-static int teardown(void **state)
-{
-	(void)state;
-	session_close(town);
-	practice_close(&county);
-	return 0;
+	practice_sync(&county, town);
+	return session_refresh(town, NULL) ? 0 : -1;
 }
 
 static void due_is(uint64_t record, const char *due)
@@ -100,10 +88,10 @@ static void a_due_day_that_the_rules_do_not_give_is_refused(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test_setup_teardown(the_clock_runs_from_the_day_it_was_taken_in, setup, teardown),
-		cmocka_unit_test_setup_teardown(a_grade_sets_the_clock_anew_and_the_end_stops_it, setup, teardown),
-		cmocka_unit_test_setup_teardown(a_petition_has_the_limits_of_the_regulations, setup, teardown),
-		cmocka_unit_test_setup_teardown(a_due_day_that_the_rules_do_not_give_is_refused, setup, teardown),
+		cmocka_unit_test_setup_teardown(the_clock_runs_from_the_day_it_was_taken_in, setup_shipped, teardown),
+		cmocka_unit_test_setup_teardown(a_grade_sets_the_clock_anew_and_the_end_stops_it, setup_shipped, teardown),
+		cmocka_unit_test_setup_teardown(a_petition_has_the_limits_of_the_regulations, setup_shipped, teardown),
+		cmocka_unit_test_setup_teardown(a_due_day_that_the_rules_do_not_give_is_refused, setup_shipped, teardown),
 	};
 	crypto_init();
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,27 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "work_fixture.h"
+#include "town_each.h"
 
 #include "base/crypto.h"
 #include "work/today.h"
-
-static struct practice county;
-static struct session *town;
-
-static int setup(void **state)
-{
-	(void)state;
-	practice_open(&county);
-	town = practice_desk(&county, TOWN, "张敏");
-	return 0;
-}
-
-static int teardown(void **state)
-{
-	(void)state;
-	session_close(town);
-	practice_close(&county);
-	return 0;
-}
 
 static uint64_t a_case(const char *opened)
 {
