@@ -139,7 +139,7 @@ static void choose(const char *dir)
 	for (char *one = strtok_r(list, ":", &save); one; one = strtok_r(NULL, ":", &save)) {
 		one[strcspn(one, ".@")] = '\0';
 		/* a name from outside becomes part of a path */
-		if (!*one || strchr(one, '/') || *one == '.')
+		if (!*one || strchr(one, '/'))
 			continue;
 		if (strncmp(one, SOURCE_LANGUAGE, strlen(SOURCE_LANGUAGE)) == 0 || catalogue_load(dir, one))
 			break;

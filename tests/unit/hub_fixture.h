@@ -138,13 +138,13 @@ static void desk_free(struct desk *d)
 
 static uint64_t desk_write(struct desk *d, const char *title)
 {
-	const char *const typed[] = { "title", title, "type", "0101", "place", TOWN "001" };
+	const char *const typed[] = { "title", title, "type", "0101", "place", TOWN "001", "party1.name", "张三" };
 	struct faults faults = { 0 };
 	struct err err = { 0 };
 	struct fill *f = fill_open(d->session, "intake", 0, &err);
 
 	fine(f != NULL, &err);
-	for (size_t i = 0; i < 6; i += 2)
+	for (size_t i = 0; i < sizeof typed / sizeof *typed; i += 2)
 		fill_set(f, typed[i], typed[i + 1], NULL);
 	if (!fill_save(f, &faults, &err))
 		fail_msg("%s %s: %s", err.say, faults.n ? faults.list[0].key : "", faults.n ? faults.list[0].say : "");

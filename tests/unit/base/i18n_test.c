@@ -128,10 +128,44 @@ static void a_catalogue_cut_short_is_no_catalogue(void **state)
 	buf_free(&whole);
 }
 
+/* One 32-bit word of the catalogue changed. */
+static void says_with(size_t at, uint32_t word, const char *expected)
+{
+	struct buf b = { 0 };
+
+	assert_true(file_read(catalogue, 4096, &b, NULL));
+	struct buf whole = { 0 };
+	buf_put(&whole, b.data, b.len);
+	memcpy(b.data + at, &word, sizeof word);
+	assert_true(file_write(catalogue, b.data, b.len, NULL));
+	says("C.UTF-8", "en", expected);
+	assert_true(file_write(catalogue, whole.data, whole.len, NULL));
+	buf_free(&whole);
+	buf_free(&b);
+}
+
+static void a_catalogue_that_points_outside_itself_is_no_catalogue(void **state)
+{
+	const uint32_t far[] = { 0x7fffff00, 0xfffffffc, 200 };
+
+	(void)state;
+	for (size_t i = 0; i < 3; i++) {
+		says_with(12, far[i], "今天");          /* the table of originals */
+		says_with(16, far[i], "今天");          /* of translations */
+		says_with(28 + 12, far[i], "今天");     /* the place of an original */
+		says_with(28 + 16 + 12, far[i], "今天");
+	}
+	says_with(8, 0x20000000, "今天");               /* more messages than there is room for */
+	says_with(28 + 16 + 8, 4, "今天");              /* a translation whose end is no end */
+	says_with(28 + 16 + 8, 0xffffffff, "今天");
+	says_with(0, 0x12345678, "今天");
+}
+
 static void a_language_that_is_a_path_is_none(void **state)
 {
 	(void)state;
 	says("C.UTF-8", "../locale/en", "今天");
+	says("C.UTF-8", "en/", "今天");
 	says("C.UTF-8", "fr:en", "Today");
 }
 
@@ -141,6 +175,7 @@ int main(void)
 		cmocka_unit_test(without_a_generated_locale_text_is_utf8_and_chinese),
 		cmocka_unit_test(english_comes_where_it_is_asked_for),
 		cmocka_unit_test(a_catalogue_cut_short_is_no_catalogue),
+		cmocka_unit_test(a_catalogue_that_points_outside_itself_is_no_catalogue),
 		cmocka_unit_test(a_language_that_is_a_path_is_none),
 	};
 	return cmocka_run_group_tests(tests, make_catalogue, remove_catalogue);

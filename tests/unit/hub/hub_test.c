@@ -152,7 +152,14 @@ static void the_county_lists_and_shows_what_came_up(void **state)
 
 	fine(office_list(hub, &q, &out, &err), &err);
 	assert_non_null(strstr(out.data, "水渠改道"));
+	assert_non_null(strstr(out.data, "张三"));
 	buf_clear(&out);
+	q.shape = OFFICE_TEXT;          /* for people's eyes */
+	fine(office_list(hub, &q, &out, &err), &err);
+	assert_non_null(strstr(out.data, "张*"));
+	assert_null(strstr(out.data, "张三"));
+	buf_clear(&out);
+	q.shape = OFFICE_JSON;
 	q.find = "没有的词";
 	fine(office_list(hub, &q, &out, &err), &err);
 	assert_null(strstr(out.data, "水渠改道"));

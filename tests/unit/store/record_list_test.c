@@ -137,6 +137,19 @@ static void filters_narrow_the_list(void **state)
 	assert_int_equal(count(&(struct record_filter){ .only_conflicts = true }), 0);
 }
 
+static void where_nobody_said_how_many_one_person_is_counted(void **state)
+{
+	struct record_filter visits = { .kind = "visit" };
+	struct err err = { 0 };
+	size_t n, people;
+
+	(void)state;
+	save(store, DESK, say("reception", 0, NULL, 0, SAY("kind=visit", "people=5")));
+	fine(record_count(store, &visits, &n, &people, &err), &err);
+	assert_int_equal(n, 7);
+	assert_int_equal(people, 6 + 5);
+}
+
 static void a_record_is_found_by_the_day_it_was_closed(void **state)
 {
 	struct record_filter day = { .kind = "case", .closed_from = "2026-11-24", .closed_to = "2026-11-24" };
@@ -231,6 +244,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup_teardown(pages_lose_and_repeat_nothing, setup, teardown),
 		cmocka_unit_test_setup_teardown(filters_narrow_the_list, setup, teardown),
+		cmocka_unit_test_setup_teardown(where_nobody_said_how_many_one_person_is_counted, setup, teardown),
 		cmocka_unit_test_setup_teardown(a_record_is_found_by_the_day_it_was_closed, setup, teardown),
 		cmocka_unit_test_setup_teardown(common_words_page_like_any_others, setup, teardown),
 		cmocka_unit_test_setup_teardown(what_stays_in_its_unit_can_be_left_out, setup, teardown),

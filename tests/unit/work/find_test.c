@@ -119,6 +119,18 @@ static void filters_take_codes_names_and_what_lies_under_them(void **state)
 	}
 }
 
+static void who_leaves_no_name_is_listed_as_anonymous(void **state)
+{
+	(void)state;
+	assert_int_not_equal(practice_fill(town, NULL, "intake", 0, "title", "不留名", "type", "0202", "place", TOWN, NULL), 0);
+	struct buf text = listed(find_list_text, true, NULL, NULL), json = listed(find_list_json, false, NULL, NULL);
+
+	HAS(text, "匿名");
+	LACKS(json, "匿名");            /* a word for people, no name */
+	buf_free(&text);
+	buf_free(&json);
+}
+
 static void a_list_for_people_is_masked_aligned_and_harmless(void **state)
 {
 	struct buf b = listed(find_list_text, true, NULL, NULL);
@@ -291,6 +303,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_list_in_json_keeps_its_contract),
 		cmocka_unit_test(filters_take_codes_names_and_what_lies_under_them),
+		cmocka_unit_test(who_leaves_no_name_is_listed_as_anonymous),
 		cmocka_unit_test(a_list_for_people_is_masked_aligned_and_harmless),
 		cmocka_unit_test(a_list_for_spreadsheets_has_no_formulas),
 		cmocka_unit_test(a_record_in_json_keeps_its_contract),
