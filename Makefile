@@ -80,7 +80,7 @@ UNIHAN = /usr/share/unicode/Unihan_Readings.txt.bz2
 $(B)/gen/pinyin_table.h: tools/pinyin.awk data/surnames.csv $(UNIHAN) | $(B)/gen
 	$(Q)bzip2 -dc $(UNIHAN) | LC_ALL=C awk -f tools/pinyin.awk data/surnames.csv - >$@.tmp && mv $@.tmp $@
 
-$(B)/store/schema.o: $(B)/gen/schema_sql.h $(B)/gen/schema_hub_sql.h
+$(B)/store/schema.o: $(B)/gen/schema_sql.h $(B)/gen/schema_derived_sql.h $(B)/gen/schema_hub_sql.h
 $(B)/model/pinyin.o: $(B)/gen/pinyin_table.h
 
 $(B)/gen:
@@ -104,7 +104,7 @@ $(B)/%.o: src/%.c | $(B)/gen
 -include $(OBJECTS:.o=.d)
 
 # the desk links neither curl nor TLS: a dead line must never freeze a form
-$(B)/yichuang: $(B)/yichuang.o $(call archives,desk)
+$(B)/yichuang: $(patsubst src/%.c,$(B)/%.o,src/yichuang.c $(wildcard src/yichuang_*.c)) $(call archives,desk)
 	$(call say,LINK,$@)
 	$(Q)$(CC) $(LDFLAGS) -o $@ $^ $(call libs,desk)
 $(B)/yichuang-sync: $(B)/yichuang-sync.o $(call archives,sync)

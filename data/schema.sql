@@ -1,8 +1,8 @@
 -- SPDX-License-Identifier: Apache-2.0
 -- The case store, the same at a desk and at a hub (which adds schema_hub.sql). Design §3.
 --
--- Truth:   journal, and what only this store knows: self, note, draft, proof.
--- Derived: record, formerly, search. `rebuild` makes them again from the journal, row for row.
+-- Truth:   this file: journal, and what only this store knows: self, note, draft, proof.
+-- Derived: schema_derived.sql. `rebuild` makes it again from the journal, row for row.
 --
 -- Identifiers: a station is county·epoch·desk in 31 bits; an entry is station<<32 | seq, seq counting 1, 2, 3 …; a record is the
 -- entry that opened it. Moments called `at` are milliseconds<<16 | counter, all others milliseconds, both since 1970 in UTC.
@@ -25,55 +25,6 @@ CREATE TABLE journal(
 CREATE INDEX journal_record ON journal(record, at, id);
 -- The published set of a version without reading the journal: the newest entry of each published path. A few hundred rows.
 CREATE INDEX journal_publish ON journal(record, id) WHERE form = 'publish';
-
--- What lists, search and reports read of a record: the fold of its entries. Texts are '' where there is nothing.
-CREATE TABLE record(
-	id      INTEGER PRIMARY KEY,    -- the entry that opened it
-	no      TEXT NOT NULL,          -- official number, 421202101-1-2026-0041
-	kind    TEXT NOT NULL,          -- what it is a record of: case, reception, visit …
-	step    TEXT NOT NULL,          -- where it stands in the flow, by its sign: 汇 研 交 办 督 结 评
-	grade   TEXT NOT NULL,          -- risk grade, a code
-	type    TEXT NOT NULL,          -- event type, a code; what lies under a code begins with it
-	place   TEXT NOT NULL,          -- where, a division code; likewise
-	unit    TEXT NOT NULL,          -- who has it in hand
-	opened  TEXT NOT NULL,          -- when the matter was taken in, ISO, as typed
-	closed  TEXT NOT NULL,          -- when it was concluded
-	due     TEXT NOT NULL,          -- the day the running clock ends
-	title   TEXT NOT NULL,
-	parties TEXT NOT NULL,          -- names of the people concerned, one a line
-	people  INTEGER NOT NULL,       -- how many it concerns; 0 unknown
-	at      INTEGER NOT NULL,       -- `at` of the newest applied entry
-	entries INTEGER NOT NULL,       -- applied entries; 0: none yet, all wait for a parent
-	conflicts INTEGER NOT NULL,     -- values that two people changed unseen by each other: 待核对
-	refused INTEGER NOT NULL,       -- entries of this store's own station that the hub refused and nothing corrected: 待改
-	held    INTEGER NOT NULL,       -- entries that wait for a parent
-	heads   BLOB NOT NULL           -- applied entries that no applied entry has seen: parents of the next one
-) STRICT;
--- The two list orders, each within a kind.
-CREATE INDEX record_newest ON record(kind, at, id);
-CREATE INDEX record_due ON record(kind, due, id);
--- What the home screen counts: taken in today, this week; concluded today.
-CREATE INDEX record_opened ON record(kind, opened);
-CREATE INDEX record_closed ON record(kind, closed);
--- Lookup by number, and the last serial of a series.
-CREATE INDEX record_no ON record(no);
--- What the status line counts at every refresh; normally empty.
-CREATE INDEX record_trouble ON record(id) WHERE conflicts > 0 OR refused > 0;
-
--- Numbers a record had before a restored desk gave it a new one: they stand on paper somewhere and must still be found.
-CREATE TABLE formerly(
-	record  INTEGER NOT NULL,
-	no      TEXT NOT NULL,
-	PRIMARY KEY (record, no)
-) STRICT, WITHOUT ROWID;
-CREATE INDEX formerly_no ON formerly(no);
-
--- Full text. rowid is the record's id; terms are words of ASCII, and every hanzi with the one behind it (store/sqlite_token.c).
--- It keeps its own copy of the text, so that a record whose text did not change is not touched. Merging is left to idle moments:
--- automerge in the middle of a save took 20 to 40 ms. Nothing is ranked, so no sizes are kept.
-CREATE VIRTUAL TABLE search USING fts5(text, tokenize = 'bigram', columnsize = 0);
-INSERT INTO search(search, rank) VALUES('automerge', 0);
-INSERT INTO search(search, rank) VALUES('crisismerge', 250);
 
 -- Forms being filled, on disk before the next field is reached. Never synced.
 CREATE TABLE draft(

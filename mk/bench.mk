@@ -3,7 +3,7 @@
 
 BENCHES = $(B)/tests/bench/store_bench $(B)/tests/bench/hub_bench $(B)/tests/bench/first_screen $(B)/tests/bench/slowsync.so
 
-$(B)/tests/bench/store_bench: tests/bench/store_bench.c $(call archives,store)
+$(B)/tests/bench/store_bench: tests/bench/store_bench.c tests/bench/cases.h $(call archives,store)
 	@mkdir -p $(@D)
 	$(Q)$(CC) $(CPPFLAGS) $(CFLAGS) $(LDFLAGS) -o $@ $< $(call archives,store) $(call libs,store)
 $(B)/tests/bench/hub_bench: tests/bench/hub_bench.c $(call archives,hub)

@@ -9,7 +9,7 @@ install: all
 	install -d $(BIN) $(SHARE)/yichuang/forms $(SHARE)/yichuang/data $(SHARE)/locale/en/LC_MESSAGES
 	install -m 755 $(PROGRAMS) $(BIN)
 	install -m 644 forms/*.ini $(SHARE)/yichuang/forms
-	install -m 644 data/*.csv data/*.ini $(SHARE)/yichuang/data
+	install -m 644 data/*.csv data/*.ini $(wildcard data/*.txt) $(SHARE)/yichuang/data
 	install -m 644 $(MO) $(SHARE)/locale/en/LC_MESSAGES
 	for p in man/*.[1-9]; do s=$${p##*.}; install -d $(SHARE)/man/man$$s; install -m 644 $$p $(SHARE)/man/man$$s; done
 	for p in man/zh_CN/*.[1-9]; do s=$${p##*.}; install -d $(SHARE)/man/zh_CN/man$$s; \

@@ -27,7 +27,7 @@ $(foreach l,$(LAYERS),$(eval $(call PROOF,$(l))))
 layers: $(LAYER_PROOFS)
 
 check: check-deps
-	@$(MAKE) -j$(JOBS) --no-print-directory all layers $(UNIT) fault-tools $(B)/tests/screen/make_store
+	@$(MAKE) -j$(JOBS) --no-print-directory all layers $(UNIT) fault-tools $(B)/tests/screen/make_store $(B)/tests/screen/make_trouble
 	@tests/run.sh $(B)
 check-deps: deps
 
@@ -39,12 +39,12 @@ check-full: check
 	@CHECK_LONG=1 tests/run.sh $(B) fault system
 
 .PHONY: check-sanitized
-check-sanitized: all $(UNIT) $(B)/tests/screen/make_store
+check-sanitized: all $(UNIT) $(B)/tests/screen/make_store $(B)/tests/screen/make_trouble
 	@ASAN_OPTIONS=detect_leaks=1:strict_string_checks=1 UBSAN_OPTIONS=print_stacktrace=1 tests/run.sh $(B) unit screen system
 
 # Both compilers silent with all warnings; every program and test compiled by clang without linking.
 lint:
-	@$(MAKE) --no-print-directory $(B)/gen/schema_sql.h $(B)/gen/schema_hub_sql.h $(B)/gen/pinyin_table.h
+	@$(MAKE) --no-print-directory $(B)/gen/schema_sql.h $(B)/gen/schema_derived_sql.h $(B)/gen/schema_hub_sql.h $(B)/gen/pinyin_table.h
 	@for f in src/*.c src/*/*.c; do for cc in gcc clang; do \
 		$$cc $(CPPFLAGS) -std=c11 -O1 $(WARN) -Werror -fsyntax-only $$f || exit 1; done; done
 	@tests/run.sh $(B) house

@@ -161,6 +161,11 @@ static bool show(struct hub *h, const struct args *a, struct buf *out, struct er
 	return office_show(h, a->rest[0], shape(a), out, err);
 }
 
+static bool today(struct hub *h, const struct args *a, struct buf *out, struct err *err)
+{
+	return office_today(h, shape(a), out, err);
+}
+
 static bool stations(struct hub *h, const struct args *a, struct buf *out, struct err *err)
 {
 	return office_stations(h, shape(a), out, err);
@@ -174,6 +179,11 @@ static int run_list(const struct args *a)
 static int run_show(const struct args *a)
 {
 	return ask(a, show);
+}
+
+static int run_today(const struct args *a)
+{
+	return ask(a, today);
 }
 
 static int run_stations(const struct args *a)
@@ -225,6 +235,7 @@ static const struct command commands[] = {
 	{ "serve", "DIR [--listen ADDR:PORT]", N_("开始服务；默认在 127.0.0.1 上用地址里的端口"), "l", 0, 0, run_serve },
 	{ "list", "DIR [KIND] [KEY=VALUE]... [--find TEXT] [--json|--csv]", N_("列出全县的记录"), "fjv", 0, 64, run_list },
 	{ "show", "DIR NO [--json]", N_("一条记录的内容和经过"), "j", 1, 1, run_show },
+	{ "today", "DIR [--json]", N_("全县要紧的事：超期、到期、待签收、待回复、待回访……"), "j", 0, 0, run_today },
 	{ "stations", "DIR [--json]", N_("登记的机器，各收到第几条、何时来过"), "j", 0, 0, run_stations },
 	{ "publish", "DIR PATH", N_("检查并发布表格和代码表：文件夹或单个文件"), "", 1, 1, run_publish },
 	{ "revoke", "DIR STATION", N_("停用一台机器"), "", 1, 1, run_revoke },

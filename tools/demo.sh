@@ -63,14 +63,20 @@ while IFS=$'\x1f' read -r days matter channel type place title claim party phone
 	办 | 结)
 		grade=一般
 		[ "$number" -lt 9 ] || grade=较大
-		fill assess "$no" --who 王强 grade=$grade opinion="先由首问人分头谈，谈不拢再请司法所一起调。" >/dev/null
+		# what the police were handed at once waits to be signed, the rest is studied first
+		if [ "$matter" = 警务警情 ]; then
+			fill receive "$no" --who "$who" person=王警官 proxy="电话确认，派出所王警官已接收。" >/dev/null
+		else
+			fill assess "$no" --who 王强 grade=$grade opinion="先由首问人分头谈，谈不拢再请司法所一起调。" >/dev/null
+		fi
+		fill handle "$no" --who "$who" kind=联系沟通 content="已与双方分别谈话，核对了经过，约定三日内到现场看。" >/dev/null
 		;;
 	esac
 	case $then in
-	办 | 结) fill handle "$no" --who "$who" kind=联系沟通 content="已与双方分别谈话，核对了经过，约定三日内到现场看。" >/dev/null ;;
-	esac
-	case $then in
-	结) fill conclude "$no" --who "$who" result=已化解 method=人民调解 agreement=口头 outcome="经调解，双方当场说清并达成口头协议，已履行。" >/dev/null ;;
+	结)
+		fill conclude "$no" --who "$who" result=已化解 method=人民调解 agreement=口头 outcome="经调解，双方当场说清并达成口头协议，已履行。" >/dev/null
+		fill inform "$no" --who "$who" told="$party" how=当面 said="没有意见，谢谢。" accepts=认可 >/dev/null
+		;;
 	esac
 	n=$((n + 1))
 done < <(tr '\t' '\037' <tests/demo/cases.tsv)

@@ -11,7 +11,7 @@
 #include "work/fill.h"
 
 extern const struct screen_ops home_screen, form_screen, row_screen, list_screen, record_screen, entry_screen, picker_screen,
-	command_screen, menu_screen, help_screen, person_screen, blank_screen, query_screen;
+	command_screen, menu_screen, help_screen, person_screen, blank_screen, query_screen, conflict_screen, mend_screen, reason_screen;
 
 struct screen *home_open(struct desk *d);
 struct screen *blank_open(struct desk *d);
@@ -21,12 +21,22 @@ struct screen *command_open(struct desk *d);
 /* A form on a new record, on record `record`, or where a draft left it. */
 struct screen *form_open(struct desk *d, const char *form, uint64_t record);
 struct screen *form_resume(struct desk *d, int64_t draft);
+struct screen *form_of(struct desk *d, struct fill *fill, const struct err *err);       /* takes it; NULL: err says why */
 
-/* The records of a kind. `only` limits it at the start: "", "conflicts" or "refused". */
+/* The records of a kind. `only` limits it at the start: "", a view's name, "conflicts" or "refused"; "find" asks what to look for. */
 struct screen *list_open(struct desk *d, const char *kind, const char *only);
 /* What a list shows, for walking from one record to the next. Lent to record screens opened from it. */
 struct listing;
 struct screen *record_open(struct desk *d, uint64_t record, const struct listing *from);
+
+/* 待核对, 待改: what clashes on a record, what the hub sent back of it. */
+struct screen *conflict_open(struct desk *d, uint64_t record);
+struct screen *mend_open(struct desk *d, uint64_t record);
+/* A reason in one line. told() gets it; where it sets err the screen stays and says so, else NEXT_BACK, seen from the screen
+ * below, or anything else goes back to that. about: what it is for. initial: stands there already. */
+typedef struct next reasoned(void *arg, struct desk *d, const char *reason, struct err *err);
+struct screen *reason_open(struct desk *d, const char *title, const char *about, const char *initial, reasoned *told,
+                           void *arg);
 
 /* Everything there is to begin: unfinished drafts first, then forms that open records (of one kind, or "" for all). */
 struct screen *new_open(struct desk *d, const char *kind);
@@ -70,16 +80,18 @@ struct chooser_ops {
 	void (*done)(void *arg);                                /* free arg */
 	const char *footer;                                     /* N_() */
 	bool coded;                                             /* show the code column */
+	bool whole;                                             /* the name has the whole line: there are no notes */
 };
 /* The filter is typed at row, column; the list hangs below it, or above where there is more room. */
 struct screen *chooser_open(struct desk *d, const struct screen_ops *as, const struct chooser_ops *ops, void *arg, int row,
                             int column,
                             int columns, const char *typed, const char *inside);
 
-/* F4 on a field that picks: told(arg, code) gets what was chosen. */
+/* F4 on a field that picks: told(arg, code) gets what the field is to hold. held: what it holds now; of several units one more, or
+ * without the one that is chosen again. */
 typedef struct next picked(void *arg, struct desk *d, const char *code);
-struct screen *picker_open(struct desk *d, const struct book *b, const struct field *f, picked *told, void *arg, int row, int column, int columns,
-                           const char *typed);
+struct screen *picker_open(struct desk *d, const struct book *b, const struct field *f, picked *told, void *arg, int row,
+                           int column, int columns, const char *typed, const char *held);
 
 /* A pop-up of numbered lines. */
 struct menu;

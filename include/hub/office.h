@@ -19,6 +19,9 @@ bool office_list(struct hub *h, const struct office_query *q, struct buf *out, s
 /* ERR_CHECK where there is no such number. */
 bool office_show(struct hub *h, const char *no, enum office_shape shape, struct buf *out, struct err *err);
 
+/* What of the county needs somebody: `yichuang today` for all of it. */
+bool office_today(struct hub *h, enum office_shape shape, struct buf *out, struct err *err);
+
 bool office_stations(struct hub *h, enum office_shape shape, struct buf *out, struct err *err);
 /* STATION as `stations` shows it (county.epoch.desk), or its plain number. From its next exchange on it is turned away. */
 bool office_revoke(struct hub *h, const char *station, struct err *err);

@@ -17,6 +17,9 @@
 #define BOOK_FLOW "flow.ini"
 #define BOOK_DEADLINES "deadlines.ini"
 #define BOOK_CALENDAR "calendar.csv"
+/* Table: code,name,parent. A root is a line (政府系统, 政法系统); below it groups whose codes end in -town or -county say which
+ * divisions have their departments, a county's also the city; what stands in no such group is everywhere but in villages. */
+#define BOOK_DEPARTMENTS "departments"
 
 struct book_file {
 	char *path;             /* "forms/intake.ini", "data/event_type.csv" */
@@ -30,6 +33,8 @@ struct step {
 	const char *name;       /* 信息汇集 */
 	const char *doing;      /* what a list says of a record in this step: 办理 */
 	bool beside;            /* runs beside the others (督) */
+	const char *say;        /* why nothing is filled in there any more, with {name}s of the record; "" nothing special */
+	bool hidden;            /* an end of its own, not one of the seven (作废, 并案): no dot in the row of steps */
 };
 
 struct book;
@@ -53,6 +58,9 @@ size_t book_steps(const struct book *b);
 const struct step *book_step_at(const struct book *b, size_t i);
 const struct step *book_step(const struct book *b, const char *sign);
 
+/* Does any form of the book give records a field of this name, or is it one that clocks write? True without a book. */
+bool book_record_name(const struct book *b, const char *name);
+
 /* data/calendar.csv and data/deadlines.ini. NULL if the book has none: a calendar that knows no year, no limits. */
 const struct calendar *book_calendar(const struct book *b);
 const struct limits *book_limits(const struct book *b);
@@ -61,5 +69,16 @@ const struct limits *book_limits(const struct book *b);
 const struct table *book_divisions(const struct book *b);
 char *book_place(const struct book *b, const char *code);       /* 咸安区 向阳湖镇 北岭村, without what is above the county. Yours. */
 char *book_unit(const struct book *b, const char *code);        /* short name of a unit for lists: 向阳湖镇, 北岭村. Yours. */
+/* A unit is a division (421202101) or a department of one (421202101.sfs). A village's departments are its town's. */
+bool book_unit_known(const struct book *b, const char *code);
+/* The unit that row i of the departments' table makes in a division; NULL if it has no such department. Yours. */
+char *book_department_at(const struct book *b, const char *division, size_t i);
+/* The department `dept` of the division `unit` belongs to, or of the nearest one above that has it: a village's departments are
+ * its town's. Where none has it, that code in the unit's own division (in a village: its town). Yours. */
+char *book_unit_of(const struct book *b, const char *unit, const char *dept);
+char *book_unit_above(const struct book *b, const char *unit);  /* of a department its division; "" above the city. Yours. */
+const char *book_unit_line(const struct book *b, const char *unit);     /* 政法系统, 政府系统; "" for 属地 and unknown ones. Lent. */
+/* A text of data/NAME.txt, a letter to be filled in; NULL if there is none. */
+const char *book_text(const struct book *b, const char *name);
 
 #endif

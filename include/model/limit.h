@@ -16,6 +16,18 @@
 
 struct book;
 
+/*
+ * What a record keeps of its clocks, in fields that [clock …] of a form writes (model/form.h). A running clock is due at `due`
+ * (of LIMIT_MAIN) or `due_KIND`: a day, or a minute where the limit counts hours. Extensions so far are in `extended` or
+ * `extended_KIND`: amounts with blanks between. Pauses of the record are in `pauses`: from/to,from/ with minutes, the last one
+ * open while it lasts; the kinds that stand still then are in `standing` and their due fields are empty.
+ */
+#define LIMIT_MAIN "settle"
+#define LIMIT_FIELD_MAX 48      /* room for "extended_" and a kind */
+void limit_field(char out[LIMIT_FIELD_MAX], const char *front, const char *kind);        /* "due", "settle" → "due" */
+/* The kind whose due day a field holds: "due_sign" → "sign"; NULL if it is none. */
+const char *limit_kind_of(const char *field);
+
 #define LIMIT_AMOUNT_MAX 3660   /* days, hours or minutes of one limit or extension: more is no limit */
 #define LIMIT_OPEN INT64_MAX    /* `to` of a pause that lasts */
 
@@ -26,7 +38,7 @@ struct limit {
 	const char *name;               /* [limit settle_04] → settle_04 */
 	const char *kind;               /* what is limited: settle, dispatch, sign, …; several limits may have one kind */
 	const char *label;              /* 一般矛盾纠纷化解时限 */
-	const char *starts;             /* field of the record that holds the start: opened, dispatched, … */
+	const char *starts;             /* fields of the record, "reopened | opened": the first filled in holds the start */
 	const char *since;              /* how people call it: 受理 */
 	const char *matter, *grade;     /* codes it is for, "03 | 02"; "" any */
 	const char *basis;              /* 《信访工作条例》第三十四条, 本市默认（可改） */
@@ -39,6 +51,9 @@ struct limit {
 	int32_t extensions;             /* how often */
 	int32_t warn;                   /* so many days before it is due soon */
 };
+
+/* The next word of a list like grade, matter or starts: its length, *word its start, *list behind it; 0 at the end. */
+size_t limit_next_word(const char **list, const char **word);
 
 struct limits;
 

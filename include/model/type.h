@@ -25,7 +25,7 @@ enum type_verdict {
 };
 
 struct type {
-	const char *name;       /* as in forms: text lines code date datetime int money phone idcard uscc place yesno */
+	const char *name;       /* as in forms: text lines code date datetime int money phone idcard uscc place yesno unit units record */
 	int max;                /* characters where the form says nothing */
 	int columns;            /* natural width on screen; 0: the room there is */
 	bool picks;             /* F4 opens a list */
@@ -35,6 +35,11 @@ struct type {
 	char *(*mask)(const char *shown);                                               /* NULL slot: nothing to hide */
 };
 
+/*
+ * unit: a unit's code. Read: the code itself; a department by its name or short code (司法所, sfs), of the writer's own division;
+ * a division and department (向阳湖镇司法所); a division by name, near ones first. units: several, typed with blanks, 、 or ，
+ * between, kept with one blank. record: a complete or short number of another record; only its shape is checked here.
+ */
 const struct type *type_find(const char *name);         /* NULL if unknown */
 const struct type *type_at(size_t i);                   /* NULL past the end: for lint, docs and tests */
 

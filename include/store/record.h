@@ -12,6 +12,7 @@
 struct record {                         /* strings are "" where there is nothing; all owned by the struct */
 	uint64_t id;
 	char *no, *kind, *step, *grade, *type, *place, *unit, *opened, *closed, *due, *title, *parties;   /* parties: names joined by \n */
+	char *lead, *result, *noticed;  /* who has it in hand; how it ended; day of the last letter to the lead */
 	long people;                    /* how many people it concerns or who came; 0 unknown */
 	int64_t at;                     /* of the newest applied entry */
 	int entries;                    /* applied ones */
@@ -26,7 +27,7 @@ void record_free(struct record *r);
 bool record_project(struct store *s, const struct entry *e, struct err *err);
 
 struct record *record_get(struct store *s, uint64_t id, struct err *err);               /* NULL without err: unknown */
-/* Complete number (also a `formerly` one) → id; 0 if unknown. A short one ("2026-0041", "R0003" forms too) is tried with `unit`'s
+/* Complete number (also a `formerly` one, or the number of a letter: `.no` of an entry) → id; 0 if unknown. A short one ("2026-0041", "R0003" forms too) is tried with `unit`'s
  * numbers first, then as the end of any number that is unique. */
 uint64_t record_by_no(struct store *s, const char *no, const char *unit, struct err *err);
 
@@ -36,6 +37,18 @@ struct record_filter {
 	bool only_open;                 /* not closed yet: `closed` is empty */
 	const char *opened_from, *opened_to;    /* ISO, inclusive by day */
 	const char *closed_from, *closed_to;
+	/*
+	 * Clocks (model/limit.h). `clock` NULL is the record's `due`, else the other ones: one kind, or "revisit|revisit_again".
+	 * running: only where it runs. due_from and due_to, ISO days, inclusive, imply that; a clock of minutes counts by its
+	 * day. In RECORD_DUE, the order is that clock's; of several the earliest counts. At most 4 kinds, else ERR_USAGE; "settle"
+	 * alone means `due`. A page asked for behind a row whose clock has stopped meanwhile starts from the first.
+	 */
+	const char *clock;
+	bool running;
+	const char *due_from, *due_to;
+	const char *lead, *result;      /* lead also matches the departments of a division */
+	const char *not_lead;           /* in somebody else's hands: its lead, or its unit where it has none, is not this one */
+	bool not_noticed;               /* `noticed` is empty */
 	const char *find;               /* words, all of which must be found; two hanzi, phone tail, number, pinyin initials of a name */
 	bool only_conflicts, only_refused;
 	bool hide_unit_only;            /* at a hub: leave out kinds whose form says goes = unit */
@@ -50,6 +63,13 @@ bool record_list_back(struct store *s, const struct record_filter *f, enum recor
 void record_list_free(struct record **list, size_t n);
 /* How many, and how many people they concern (one where nobody said); people may be NULL. */
 bool record_count(struct store *s, const struct record_filter *f, size_t *n, size_t *people, struct err *err);
+
+/* The clocks of a record that run beside its `due`: kind and due. Yours, each string too; list[n].kind ends it. */
+struct record_clock {
+	char *kind, *due;
+};
+bool record_clocks(struct store *s, uint64_t id, struct record_clock **list, size_t *n, struct err *err);
+void record_clocks_free(struct record_clock *list, size_t n);
 
 /* Numbers: the greatest serial used so far in this series (unit-desk-year plus the form's letters); 0 if none. Void and refused
  * ones stay used. Reads the journal's own openers through the record table; kept gap-free by taking it inside the transaction. */

@@ -49,9 +49,11 @@ int check_last_row(const struct fields *values, const char *group);
 /* The field that gives a record's value its label and code table: the opening form's, else that of the first continuing form
  * that has it. */
 const struct field *check_record_field(const struct book *b, const char *kind, const char *key);
-/* May a unit write on this record: its own, its superior, or one it was handed to? */
+/* The record's field that people mean, by its key or by its label in their language; NULL if there is none. Lent. */
+const char *check_record_key(const struct book *b, const char *kind, const char *said);
+/* May a unit write on this record: its own, its superior, one it was handed to, or the superior of one of those? */
 bool check_may_write(const struct fold *before, const char *unit);
-/* Record fields that hand a record to further units, NULL at the end; each holds a list of units. */
+/* Record fields that hand a record to further units (lead, with, called), NULL at the end; each holds a list of units. */
 extern const char *const check_handing[];
 /* The next unit of such a list: *list moves on to it, *n gets its length. false at the end. Start with *n = 0. */
 bool check_next_unit(const char **list, size_t *n);
@@ -74,9 +76,14 @@ void check_form(const struct check *c, struct faults *out);
  * separately. Yours.
  */
 struct fields *check_effects(const struct check *c);
-/* Its part that concerns the clock: `due`, by the limit that fits the record's grade and matter as this form leaves them; empty where
- * it ends. Left out where there is nothing to start from. */
-void check_clock(const struct check *c, struct fields *out);
+/*
+ * Its part that concerns clocks: due days computed by the limits that fit the record's grade and matter as this form leaves them
+ * (model/limit.h says in which fields). out and faults may be NULL. Faults: an extension that the limit does not allow, a pause of
+ * what cannot stand still. A clock whose limit or start is missing is not started.
+ */
+void check_clocks(const struct check *c, struct fields *out, struct faults *faults);
+/* 为什么是这天: the clock of a kind as it stands on a record, one sentence a line. Yours; NULL where it neither runs nor stands still. */
+char *check_why_due(const struct book *b, const struct fold *record, const char *kind);
 
 /* A received entry against all of that: its form and version, its fields, its effects recomputed, its number's unit and desk,
  * and whether its writer may write on this record. writer_unit is the sending station's. */

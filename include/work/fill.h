@@ -15,14 +15,19 @@ struct fill;
  * ERR_CHECK where the form may not be filled now. */
 struct fill *fill_open(struct session *s, const char *form, uint64_t record, struct err *err);
 struct fill *fill_resume(struct session *s, int64_t draft, struct err *err);
-/* The form of a refused entry again, with what it said typed already, as far as nothing has been set since. (A refused opener's
- * words are also there whenever its form is opened on its record.) */
+/* The form of a refused entry again, with what it said typed already, as far as nothing has been set since; or the draft in
+ * which that was begun. (A refused opener's words are also there whenever its form is opened on its record.) */
 struct fill *fill_mend(struct session *s, uint64_t entry, struct err *err);
+/* Taking a refused entry of this desk back: the form `withdraw`, or withdraw_…, that continues records of its kind (NULL: none),
+ * where only the reason is left to be filled in. What either of these saves names the entry it deals with (model/mend.h). */
+struct fill *fill_withdraw(struct session *s, uint64_t entry, struct err *err);
+const struct form *fill_withdraw_form(const struct book *b, const char *kind);
 void fill_close(struct fill *f);                        /* the draft stays */
 
 const struct form *fill_form(const struct fill *f);
 const struct book *fill_book(const struct fill *f);     /* the one it was opened under; lives as long as the session */
 const char *fill_cursor(const struct fill *f);          /* key where the cursor was, "" at the start */
+void fill_point(struct fill *f, const char *key);       /* the cursor shall be there */
 int64_t fill_draft(const struct fill *f);               /* 0 while nothing was kept */
 int64_t fill_saved_at(const struct fill *f);            /* ms of the last fill_keep, 0: never */
 bool fill_touched(const struct fill *f);                /* did anybody type anything? (defaults are not typing) */

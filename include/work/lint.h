@@ -5,7 +5,8 @@
 
 #include "base/ini.h"
 
-/* path: a folder with forms/ and data/, a folder of forms, or one .ini or .csv file. false: it could not be read. */
+/* path: a folder with forms/ and data/, a folder of forms, or one .ini, .csv or .txt file; each read over the shipped set. false: it
+ * could not be read. */
 bool lint_path(const char *path, ini_report *report, void *arg, size_t *faults, struct err *err);
 /* forms/intake.ini 第 12 行 [field title] type：… Yours. */
 char *lint_sentence(const struct ini_fault *f);

@@ -7,7 +7,7 @@
 
 struct today {
 	size_t opened_today;            /* cases opened today */
-	size_t concluded_today;
+	size_t concluded_today;         /* not those merged into another or declared void */
 	size_t open;                    /* cases not concluded */
 	size_t receptions_today;        /* 批 */
 	size_t visitors_today;          /* 人 */

@@ -118,7 +118,7 @@ static void draw_choice(const struct chooser *c, size_t i, int row, int column, 
 {
 	const struct choice *one = &c->choices.list[i];
 	enum role r = i == c->at ? ROLE_ACCENT : one->closed ? ROLE_DIM : ROLE_PLAIN;
-	int code = code_width(c), note = columns > 44 ? 18 : 0;
+	int code = code_width(c), note = columns > 44 && !c->ops->whole ? 18 : 0;
 
 	if (i == c->at)
 		draw_text(row, column, 1, ROLE_ACCENT, draw_sign(SIGN_HERE));

@@ -1,14 +1,16 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The command line: names of forms, lists and screens, or their pinyin initials; a number opens that record. */
+/* The command line: names of forms, lists, views and screens, or their pinyin initials; a number opens that record. */
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/clock.h"
 #include "base/i18n.h"
 #include "base/mem.h"
 #include "base/text.h"
 #include "desk/draw.h"
 #include "desk/screens.h"
 #include "model/pinyin.h"
+#include "work/view.h"
 
 #define COLUMN 10
 #define COLUMNS 40
@@ -57,20 +59,26 @@ static void fill(void *arg, struct desk *d, const char *typed, const char *insid
 {
 	const struct book *b = d->session->book;
 	unsigned level = form_level_of(d->session->unit);
+	struct view_of of = { .store = d->session->store, .book = b, .unit = d->session->unit, .now = clock_ms() };
+	struct record_filter f;
+	struct view_days days;
 	char *filter = text_narrow(typed);
 
 	(void)arg;
 	(void)inside;
 	for (size_t i = 0; i < book_forms(b); i++) {
-		const struct form *f = book_form_at(b, i);
-		if (*f->opens && (!level || (f->levels & level)))
-			offer(out, filter, "form", f->name, f->title);
+		const struct form *form = book_form_at(b, i);
+		if (*form->opens && (!level || (form->levels & level)))
+			offer(out, filter, "form", form->name, form->title);
 	}
 	for (size_t i = 0; i < book_forms(b); i++) {
-		const struct form *f = book_form_at(b, i);
-		if (*f->opens)
-			offer(out, filter, "list", f->opens, f->list);
+		const struct form *form = book_form_at(b, i);
+		if (*form->opens)
+			offer(out, filter, "list", form->opens, form->list);
 	}
+	for (size_t i = 0; view_at(i); i++)
+		if (view_filter(view_at(i), &of, &f, &days))
+			offer(out, filter, "view", view_at(i)->name, view_at(i)->words);
 	for (size_t i = 0; i < sizeof places / sizeof *places; i++)
 		offer(out, filter, "go", places[i].name, places[i].words);
 	free(filter);
@@ -83,6 +91,8 @@ static struct next chosen(void *arg, struct desk *d, const char *code)
 		return next_swap(form_open(d, code + 5, 0));
 	if (!strncmp(code, "list:", 5))
 		return next_swap(list_open(d, code + 5, ""));
+	if (!strncmp(code, "view:", 5))
+		return next_swap(list_open(d, "case", code + 5));
 	for (size_t i = 0; i < sizeof places / sizeof *places; i++)
 		if (!strcmp(code + 3, places[i].name))
 			return places[i].to(d);

@@ -40,6 +40,7 @@ static void load_editor(struct form_screen *f)
 	editor_set(f->editor, typed);
 	free(f->taken);
 	f->taken = mem_dup(typed);
+	f->answers = 0;
 }
 
 void form_relayout(struct form_screen *f)
@@ -49,6 +50,7 @@ void form_relayout(struct form_screen *f)
 
 	f->width = draw_columns();
 	layout_build(&f->layout, f->fill, f->group, f->row, f->width);
+	form_look_earlier(f);
 	f->at = key ? layout_find(&f->layout, key) : 0;
 	if (f->at == f->layout.n) {
 		f->at = was < f->layout.n ? was : f->layout.n - 1;
@@ -234,14 +236,18 @@ static struct next form_key(struct screen *s, const struct key *k)
 	struct item *it = form_item(f);
 	struct next n;
 
+	if (form_offer_key(f, k, &n) || form_earlier_key(f, k, &n))
+		return n;
 	if (form_edits(f)) {
 		enum editor_took took = editor_key(f->editor, k);
 		if (took == EDITOR_FULL)
 			form_tell(f, true, mem_fmt(_("放不下了：这一栏最多 %d 字"), most(it->field)));
 		else if (took == EDITOR_TOOK && !f->refused)
 			form_tell(f, false, NULL);
-		if (took != EDITOR_NOT)
+		if (took != EDITOR_NOT) {
+			form_count_answers(f);
 			return next_stay();
+		}
 	} else if (it->kind == ITEM_FIELD && form_coded_key(f, k, &n)) {
 		return n;
 	} else if ((it->kind == ITEM_ROW || it->kind == ITEM_ADD) && form_row_key(f, k, &n)) {
@@ -309,6 +315,8 @@ static void form_close(struct screen *s)
 	free(f->taken);
 	free(f->refused);
 	free(f->say);
+	free(f->named);
+	people_earlier_free(f->earlier, f->nearlier);
 	if (!f->parent)
 		fill_close(f->fill);
 }
@@ -365,7 +373,7 @@ const struct screen_ops row_screen = {
 	.close = form_close,
 };
 
-static struct screen *with_fill(struct desk *d, struct fill *fill, const struct err *err)
+struct screen *form_of(struct desk *d, struct fill *fill, const struct err *err)
 {
 	if (!fill) {
 		desk_err(d, err);
@@ -379,13 +387,13 @@ static struct screen *with_fill(struct desk *d, struct fill *fill, const struct 
 struct screen *form_open(struct desk *d, const char *form, uint64_t record)
 {
 	struct err err = { 0 };
-	return with_fill(d, fill_open(d->session, form, record, &err), &err);
+	return form_of(d, fill_open(d->session, form, record, &err), &err);
 }
 
 struct screen *form_resume(struct desk *d, int64_t draft)
 {
 	struct err err = { 0 };
-	return with_fill(d, fill_resume(d->session, draft, &err), &err);
+	return form_of(d, fill_resume(d->session, draft, &err), &err);
 }
 
 struct screen *row_open(struct form_screen *parent, const struct group *g, int row, const char *key)

@@ -87,12 +87,19 @@ static void draw_item(const struct form_screen *f, const struct item *it, int ro
 		draw_fmt(row, it->column, it->columns, here ? ROLE_ACCENT : ROLE_DIM, "%s %s", draw_sign(SIGN_ADD),
 		         i18n_data(it->group->one));
 		break;
+	case ITEM_EARLIER: {
+		char *words = form_earlier_words(f, it->columns);
+
+		draw_text(row, it->column, it->columns, here ? ROLE_ACCENT : ROLE_PLAIN, words);
+		free(words);
+		break;
+	}
 	case ITEM_BUTTON:
 		draw_fmt(row, it->column, it->columns, here ? ROLE_ACCENT : ROLE_DIM, "[ %s ]",
 		         f->group ? _("完成") : _("保存"));
 		break;
 	}
-	if (here && (it->kind == ITEM_ADD || it->kind == ITEM_BUTTON))
+	if (here && (it->kind == ITEM_ADD || it->kind == ITEM_EARLIER || it->kind == ITEM_BUTTON))
 		draw_cursor(row, it->column);
 }
 
@@ -145,8 +152,13 @@ static char *hint(const struct form_screen *f)
 		return mem_fmt(_("%s 展开，Del 删去这一行，Enter 下一栏"), pick);
 	if (it->kind == ITEM_ADD)
 		return mem_fmt(_("%s 添加，Enter 跳过"), pick);
+	if (it->kind == ITEM_EARLIER)
+		return mem_fmt(_("%s 查看，Enter 下一栏"), pick);
 	if (it->kind == ITEM_BUTTON)
 		return f->group ? mem_dup(_("Enter 回到表上")) : mem_dup(_("Enter 保存，↑ 回去再看"));
+	char *answers = form_answers(f);
+	if (answers)
+		return answers;
 	const char *say = it->field->type->picks ? _("键入拼音首字母选") : "";
 	if (it->field->hint && *it->field->hint)
 		say = i18n_data(it->field->hint);

@@ -21,12 +21,20 @@ static struct next set_coded(struct form_screen *f, const char *value)
 	return next_stay();
 }
 
+static bool holds_several(const struct item *it)
+{
+	return !strcmp(it->field->type->name, "units");
+}
+
 static struct next took_pick(void *arg, struct desk *d, const char *code)
 {
+	struct next n = next_back();
+
 	(void)d;
 	set_coded(arg, code);
-	struct next n = next_back();
-	n.again = ACT_ENTER;
+	/* where there may be more, the next one is a key away */
+	if (!holds_several(form_item(arg)))
+		n.again = ACT_ENTER;
 	return n;
 }
 
@@ -35,7 +43,19 @@ static struct next pick(struct form_screen *f, const char *typed)
 	const struct item *it = form_item(f);
 	int row = CONTENT_TOP + 1 + it->line - f->top;
 
-	return next_push(picker_open(f->base.desk, fill_book(f->fill), it->field, took_pick, f, row, it->column, it->columns, typed));
+	return next_push(picker_open(f->base.desk, fill_book(f->fill), it->field, took_pick, f, row, it->column, it->columns,
+	                             typed, fill_typed(f->fill, it->key)));
+}
+
+/* Of several units the last one. */
+static struct next drop_last(struct form_screen *f)
+{
+	const char *typed = fill_typed(f->fill, form_item(f)->key), *last = strrchr(typed, ' ');
+	char *rest = mem_ndup(typed, last ? (size_t)(last - typed) : 0);
+	struct next n = set_coded(f, rest);
+
+	free(rest);
+	return n;
 }
 
 bool form_coded_key(struct form_screen *f, const struct key *k, struct next *n)
@@ -56,6 +76,8 @@ bool form_coded_key(struct form_screen *f, const struct key *k, struct next *n)
 		return true;
 	}
 	case ACT_BACKSPACE:
+		*n = holds_several(form_item(f)) ? drop_last(f) : set_coded(f, "");
+		return true;
 	case ACT_DELETE:
 		*n = set_coded(f, "");
 		return true;

@@ -131,6 +131,27 @@ static void add_group(struct build *b, const struct group *g)
 	}
 }
 
+void layout_add_earlier(struct layout *l, const struct group *g)
+{
+	size_t at = l->n;
+
+	while (at && l->list[at - 1].group != g)
+		at--;
+	if (!at)
+		return;
+	l->list = mem_grow(l->list, &l->cap, l->n, sizeof *l->list);
+	memmove(l->list + at + 1, l->list + at, (l->n - at) * sizeof *l->list);
+	l->n++;
+	struct item *it = &l->list[at];
+	*it = l->list[at - 1];
+	it->kind = ITEM_EARLIER;
+	it->key = mem_fmt("%s!", g->name);
+	it->line++;
+	for (size_t i = at + 1; i < l->n; i++)
+		if (l->list[i].page == it->page)
+			l->list[i].line++;
+}
+
 static void add_button(struct build *b, int page)
 {
 	b->line[page]++;

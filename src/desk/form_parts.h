@@ -1,24 +1,27 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * The form screen: where everything stands (form_layout.c), what it looks like (form_draw.c), what keys do (form.c), what is
- * chosen instead of typed, and rows of groups (form_fields.c), saving (form_save.c).
+ * chosen instead of typed, and rows of groups (form_fields.c), what was typed before (form_offers.c), earlier records of those
+ * whom it names (form_earlier.c), saving (form_save.c).
  */
 #ifndef FORM_PARTS_H
 #define FORM_PARTS_H
 
 #include "desk/editor_view.h"
 #include "desk/screens.h"
+#include "work/people.h"
 
 enum item_kind {
 	ITEM_FIELD,
 	ITEM_ROW,               /* a row of a group, in one line */
 	ITEM_ADD,               /* ＋ one more row */
+	ITEM_EARLIER,           /* earlier records of those above */
 	ITEM_BUTTON,            /* save, or done with this row */
 };
 
 struct item {
 	enum item_kind kind;
-	char *key;              /* of the field; "party2" of a row; "party+"; "" of the button */
+	char *key;              /* of the field; "party2" of a row; "party+"; "party!" of earlier records; "" of the button */
 	const struct field *field;
 	const struct group *group;
 	int row;                /* of the group */
@@ -38,6 +41,8 @@ struct layout {
 /* Everything that is visible now: the whole form, or one row of one of its groups. width: columns of the screen. */
 void layout_build(struct layout *l, const struct fill *f, const struct group *group, int row, int width);
 void layout_free(struct layout *l);
+/* One more line below a group, for earlier records of those who stand in it. */
+void layout_add_earlier(struct layout *l, const struct group *g);
 size_t layout_find(const struct layout *l, const char *key);    /* l->n if it is not there */
 
 struct form_screen {
@@ -58,6 +63,10 @@ struct form_screen {
 	int top;                        /* first line of the page shown */
 	char *say;                      /* about the field just left, or this one; NULL: its hint */
 	bool wrong;                     /* say is a fault */
+	size_t answers;                 /* what was typed before and answers to what stands in the current field */
+	struct earlier *earlier;        /* records of those whom the form names */
+	size_t nearlier;
+	char *named;                    /* what they were looked for by; NULL: not yet */
 };
 
 static inline struct item *form_item(const struct form_screen *f) { return &f->layout.list[f->at]; }
@@ -79,5 +88,15 @@ bool form_coded_key(struct form_screen *f, const struct key *k, struct next *n);
 bool form_row_key(struct form_screen *f, const struct key *k, struct next *n);
 struct screen *row_open(struct form_screen *parent, const struct group *g, int row, const char *key);
 struct next form_save(struct form_screen *f);
+
+/* What was typed before: how much of it answers to the current field now, and choosing from it. */
+void form_count_answers(struct form_screen *f);
+char *form_answers(const struct form_screen *f);        /* a few words on it; NULL: nothing answers. Yours. */
+bool form_offer_key(struct form_screen *f, const struct key *k, struct next *n);
+
+/* Look for earlier records again, if what they are looked for by has changed, and give them their line. */
+void form_look_earlier(struct form_screen *f);
+char *form_earlier_words(const struct form_screen *f, int columns);     /* yours */
+bool form_earlier_key(struct form_screen *f, const struct key *k, struct next *n);
 
 #endif

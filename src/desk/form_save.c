@@ -7,6 +7,7 @@
 #include "base/mem.h"
 #include "base/text.h"
 #include "form_parts.h"
+#include "work/people.h"
 
 struct saved {
 	char *form;
@@ -123,6 +124,24 @@ static struct next go_to_fault(struct form_screen *f, const struct fault *fault,
 	return n;
 }
 
+/* Somebody who has been here before: at the window that is answered before it is saved. */
+static bool is_asked(struct form_screen *f, struct faults *faults, struct err *err)
+{
+	bool asked = false;
+
+	fill_check(f->fill, faults);
+	if (!faults_stop(faults) && !people_check(f->base.desk->session, f->fill, faults, err))
+		return true;
+	for (size_t i = 0; i < faults->n; i++)
+		if (strcmp(faults->list[i].key, PEOPLE_RELATED) == 0 && faults->list[i].warning) {
+			faults->list[i].warning = false;
+			asked = true;
+		}
+	if (!asked)
+		faults_free(faults);
+	return asked;
+}
+
 struct next form_save(struct form_screen *f)
 {
 	struct faults faults = { 0 };
@@ -134,7 +153,7 @@ struct next form_save(struct form_screen *f)
 
 	form_take(f, &say);
 	free(say);
-	if (fill_save(f->fill, &faults, &err)) {
+	if (!is_asked(f, &faults, &err) && fill_save(f->fill, &faults, &err)) {
 		n = after(f, opens);
 	} else {
 		const struct fault *first = first_fault(&faults, &many);

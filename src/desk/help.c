@@ -23,7 +23,8 @@ struct page {
 
 static void draw_line(int row, int indent, const char *text, size_t n, bool head)
 {
-	char *line = mem_ndup(text, n);
+	/* the break that ends it would be drawn as a blank, for which there may be no room */
+	char *line = mem_ndup(text, text[n - 1] == '\n' ? n - 1 : n);
 
 	draw_text(row, MARGIN + indent, draw_columns() - 2 * MARGIN - indent, head ? ROLE_HEAD : ROLE_PLAIN, line);
 	free(line);

@@ -2,21 +2,24 @@
 /* 首页: what matters now, what can be done, how the week went. The menu is a table of what the book has forms for. */
 #include <stdlib.h>
 
+#include "base/buf.h"
 #include "base/i18n.h"
 #include "base/mem.h"
 #include "base/text.h"
 #include "desk/draw.h"
-#include "desk/screens.h"
+#include "home_parts.h"
+#include "work/view.h"
 
-#define LEFT 4                  /* column of the left half */
-#define RIGHT 41                /* and of the right one */
-#define BAR_DAYS 7
+#define LEFT HOME_LEFT
+#define RIGHT HOME_RIGHT
+#define MENU_BELOW 8            /* rows from the heads to the menu */
 #define LINES_MOST 16
 
 struct home {
 	struct screen base;
 	struct today today;
-	size_t at;                      /* line of the menu */
+	struct matters matters;
+	size_t at;                      /* line of the menu, then of 要紧的事 */
 	size_t shown[LINES_MOST];       /* rows of the table that are there now */
 	size_t n;
 };
@@ -91,9 +94,13 @@ static const struct line lines[] = {
 	{ 0, N_("换人"), NULL, NULL, note_person, go_person },
 };
 
+/* Forms are offered to those who fill them; a list is for whoever has the cases. */
 static bool is_there(const struct home *h, const struct line *l)
 {
-	if (l->form && !book_form(h->base.desk->session->book, l->form))
+	const struct form *f = l->form ? book_form(h->base.desk->session->book, l->form) : NULL;
+	unsigned level = form_level_of(h->base.desk->session->unit);
+
+	if (l->form && (!f || (l->go == go_form && level && !(f->levels & level))))
 		return false;
 	return !l->there || l->there(h);
 }
@@ -105,12 +112,20 @@ static void home_reread(struct screen *s)
 
 	if (!today_count(s->desk->session, &h->today, &err))
 		desk_err(s->desk, &err);
+	matters_clear(&h->matters);
+	if (session_enrolled(s->desk->session))
+		matters_read(&h->matters, s->desk, &h->today);
 	h->n = 0;
 	for (size_t i = 0; i < sizeof lines / sizeof *lines && h->n < LINES_MOST; i++)
 		if (is_there(h, &lines[i]))
 			h->shown[h->n++] = i;
-	if (h->at >= h->n)
+	if (h->at >= h->n + h->matters.n)
 		h->at = 0;
+}
+
+static void home_close(struct screen *s)
+{
+	matters_clear(&((struct home *)s)->matters);
 }
 
 /* --- drawing -------------------------------------------------------------------------------------------------------- */
@@ -144,42 +159,8 @@ static void draw_menu(const struct home *h, int row)
 	}
 }
 
-struct figure {
-	const char *words;
-	char *value;
-};
-
-/* Words in one column, numbers in the next. Takes the values. */
-static void draw_figures(int row, int column, int room, struct figure *f, size_t n)
-{
-	int widest = 0;
-
-	for (size_t i = 0; i < n; i++)
-		if (text_width(f[i].words) > widest)
-			widest = text_width(f[i].words);
-	for (size_t i = 0; i < n; i++) {
-		draw_text(row + (int)i, column, widest, ROLE_LABEL, f[i].words);
-		draw_text(row + (int)i, column + widest + 2, room - widest - 2, ROLE_PLAIN, f[i].value);
-		free(f[i].value);
-	}
-}
-
-static void draw_today(const struct home *h, int row)
-{
-	const struct today *t = &h->today;
-	struct figure f[] = {
-		{ _("受理"), mem_fmt(_("%zu 件"), t->opened_today) },
-		{ _("办结"), mem_fmt(_("%zu 件"), t->concluded_today) },
-		{ _("来访"), mem_fmt(_("%zu 批 %zu 人"), t->receptions_today, t->visitors_today) },
-		{ _("在办"), mem_fmt(_("%zu 件"), t->open) },
-	};
-
-	draw_text(row, LEFT, RIGHT - LEFT, ROLE_HEAD, _("今日"));
-	draw_figures(row + 2, LEFT, RIGHT - LEFT - 2, f, sizeof f / sizeof *f);
-}
-
 /* Not a member of any county yet: what is missing, and how to get it. */
-static void draw_stranger(int row)
+static int draw_stranger(int row)
 {
 	const char *p =
 		_("本机还没有入网，填的都存成草稿。\n请向县中心要一个入网包，然后运行：\n  yichuang enroll 入网包");
@@ -190,69 +171,27 @@ static void draw_stranger(int row)
 		draw_text(row, RIGHT, columns, ROLE_PLAIN, line);
 		free(line);
 	}
+	return row;
 }
 
-static void draw_matters(const struct home *h, int row)
+/* Returns the row behind. */
+static int draw_matters(const struct home *h, int row)
 {
-	const struct status *st = &h->base.desk->status;
-	struct figure f[3];
-	size_t n = 0;
-
 	draw_text(row, RIGHT, draw_columns() - RIGHT, ROLE_HEAD, _("要紧的事"));
-	if (!session_enrolled(h->base.desk->session)) {
-		draw_stranger(row + 2);
-		return;
-	}
-	if (st->refused)
-		f[n++] = (struct figure){ _("待改"), mem_fmt(_("%zu 件  县中心退回，改后重报"), st->refused) };
-	if (st->conflicts)
-		f[n++] = (struct figure){ _("待核对"), mem_fmt(_("%zu 件  两处说法不同"), st->conflicts) };
-	if (h->today.drafts)
-		f[n++] = (struct figure){ _("草稿"), mem_fmt(_("%zu 件  没填完"), h->today.drafts) };
-	draw_figures(row + 2, RIGHT, draw_columns() - RIGHT - 2, f, n);
-	if (!n)
-		draw_text(row + 2, RIGHT, draw_columns() - RIGHT - 2, ROLE_DIM, _("没有"));
-	if (*st->last_error)
-		draw_fmt(row + 2 + (int)n + 1, RIGHT, draw_columns() - RIGHT - 2, ROLE_DIM, _("上次同步：%s"), st->last_error);
-}
-
-static void draw_bars(int row, const char *words, int width, const size_t *days, size_t most, size_t sum)
-{
-	int column = RIGHT + draw_text(row, RIGHT, width, ROLE_LABEL, words);
-
-	column = RIGHT + width + 2;
-	for (int i = 0; i < BAR_DAYS; i++)
-		column += draw_text(row, column, 1, ROLE_ACCENT, draw_bar(days[i], most));
-	draw_fmt(row, column + 2, 8, ROLE_PLAIN, "%4zu", sum);
-}
-
-static void draw_week(const struct home *h, int row)
-{
-	const struct today *t = &h->today;
-	const char *opened = _("受理"), *concluded = _("办结");
-	int width = text_width(opened) > text_width(concluded) ? text_width(opened) : text_width(concluded);
-	size_t most = 0, in = 0, out = 0;
-
-	for (int i = 0; i < BAR_DAYS; i++) {
-		most = t->week_opened[i] > most ? t->week_opened[i] : most;
-		most = t->week_concluded[i] > most ? t->week_concluded[i] : most;
-		in += t->week_opened[i];
-		out += t->week_concluded[i];
-	}
-	draw_text(row, RIGHT, draw_columns() - RIGHT, ROLE_HEAD, _("近七日"));
-	draw_bars(row + 2, opened, width, t->week_opened, most, in);
-	draw_bars(row + 3, concluded, width, t->week_concluded, most, out);
+	if (!session_enrolled(h->base.desk->session))
+		return draw_stranger(row + 2);
+	return matters_draw(&h->matters, h->base.desk, row + 2, content_bottom(), h->at < h->n ? SIZE_MAX : h->at - h->n);
 }
 
 static void home_draw(struct screen *s)
 {
 	const struct home *h = (const struct home *)s;
-	int row = CONTENT_TOP + 1;
+	int row = CONTENT_TOP + 1, menu = row + MENU_BELOW;
 
-	draw_today(h, row);
-	draw_matters(h, row);
-	draw_menu(h, row + 8);
-	draw_week(h, row + 8);
+	home_draw_today(&h->today, row);
+	draw_menu(h, menu);
+	row = draw_matters(h, row) + 1;
+	home_draw_week(&h->today, session_enrolled(s->desk->session) ? &h->matters : NULL, row > menu ? row : menu);
 }
 
 static char *home_heading(const struct screen *s)
@@ -274,34 +213,63 @@ static void home_foot(const struct screen *s, struct foot *f)
 
 /* --- keys ----------------------------------------------------------------------------------------------------------- */
 
+static struct next go_to(struct home *h)
+{
+	if (h->at >= h->n)
+		return matters_go(&h->matters, h->base.desk, h->at - h->n);
+	return lines[h->shown[h->at]].go(h, &lines[h->shown[h->at]]);
+}
+
 static struct next home_key(struct screen *s, const struct key *k)
 {
 	struct home *h = (struct home *)s;
+	size_t all = h->n + h->matters.n;
 	int digit = keys_digit(k);
 
 	for (size_t i = 0; digit >= 0 && i < h->n; i++)
 		if (lines[h->shown[i]].digit == digit) {
 			h->at = i;
-			return lines[h->shown[i]].go(h, &lines[h->shown[i]]);
+			return go_to(h);
 		}
 	switch (k->action) {
 	case ACT_UP:
 	case ACT_PREVIOUS:
-		h->at = h->at ? h->at - 1 : h->n - 1;
+		h->at = h->at ? h->at - 1 : all - 1;
 		return next_stay();
 	case ACT_DOWN:
 	case ACT_NEXT:
-		h->at = (h->at + 1) % h->n;
+		h->at = (h->at + 1) % all;
+		return next_stay();
+	case ACT_RIGHT:
+		if (h->at < h->n && h->matters.n)
+			h->at = h->n;
+		return next_stay();
+	case ACT_LEFT:
+		if (h->at >= h->n)
+			h->at = 0;
 		return next_stay();
 	case ACT_ENTER:
-		return lines[h->shown[h->at]].go(h, &lines[h->shown[h->at]]);
+		return go_to(h);
 	default:
 		return (struct next){ .what = NEXT_PLAIN };
 	}
 }
 
+static char *home_help(const struct screen *s)
+{
+	struct buf b = { 0 };
+
+	(void)s;
+	buf_puts(&b, _("首页\n\n左边是能做的事，按数字就到。右边「要紧的事」一行是一类，写着几件、头一件是哪件；"
+	               "→ 或一路 ↓ 过去，Enter 打开那一类的列表，← 回来。\n\n"));
+	for (size_t i = 0; view_at(i); i++)
+		buf_fmt(&b, "%s  %s\n", _(view_at(i)->words), _(view_at(i)->help));
+	return buf_take(&b);
+}
+
 static const struct hint home_bar[] = {
 	{ ACT_HELP, NULL, N_("帮助") },
+	{ ACT_NONE, "→", N_("要紧的事") },
 	{ ACT_FIND, NULL, N_("查找") },
 	{ ACT_SYNC, NULL, N_("同步") },
 	{ ACT_NEW, NULL, N_("新增") },
@@ -312,7 +280,7 @@ static const struct hint home_bar[] = {
 
 const struct screen_ops home_screen = {
 	.name = "home", .title = N_("首页"), .bar = home_bar, .heading = home_heading, .draw = home_draw, .key = home_key,
-	.foot = home_foot, .reread = home_reread,
+	.foot = home_foot, .help = home_help, .reread = home_reread, .close = home_close,
 };
 
 struct screen *home_open(struct desk *d)

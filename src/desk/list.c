@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The records of a kind, a page at a time by where the last one ended; and F3, which says which of them. */
+/* The records of a kind, a page at a time by where the last one ended. F3, which says which of them, is list_query.c. */
 #include <stdlib.h>
 #include <string.h>
 
@@ -7,10 +7,10 @@
 #include "base/mem.h"
 #include "base/text.h"
 #include "desk/draw.h"
-#include "desk/editor_view.h"
 #include "list_parts.h"
 
 #define FIRST_ROW (CONTENT_TOP + 2)
+#define BEHIND_ALL "~"          /* in the order of days */
 
 struct list {
 	struct screen base;
@@ -46,13 +46,13 @@ static void set_anchor(struct list *l, struct record *r)
 /* The page behind the anchor. */
 static void read_page(struct list *l)
 {
-	struct store *s = l->base.desk->session->store;
+	const struct session *s = l->base.desk->session;
 	struct record **page = NULL;
 	struct err err = { 0 };
 	size_t n = 0;
 
-	if (!record_count(s, &l->listing.filter, &l->all, NULL, &err) ||
-	    !record_list(s, &l->listing.filter, l->listing.order, l->anchor, rows_shown(), &page, &n, &err))
+	if (!listing_count(&l->listing, s, &l->all, &err) ||
+	    !listing_page(&l->listing, s, l->anchor, false, rows_shown(), &page, &n, &err))
 		desk_err(l->base.desk, &err);
 	take_page(l, page, n);
 }
@@ -72,8 +72,7 @@ static void find_anchor(struct list *l)
 	size_t n = 0;
 
 	set_anchor(l, NULL);
-	if (l->n && record_list_back(l->base.desk->session->store, &l->listing.filter, l->listing.order, l->page[0], 1,
-	                             &one, &n, NULL) && n) {
+	if (l->n && listing_page(&l->listing, l->base.desk->session, l->page[0], true, 1, &one, &n, NULL) && n) {
 		set_anchor(l, one[0]);
 		free(one);
 	}
@@ -85,8 +84,7 @@ static void read_back(struct list *l, const struct record *before)
 	struct err err = { 0 };
 	size_t n = 0;
 
-	if (!record_list_back(l->base.desk->session->store, &l->listing.filter, l->listing.order, before, rows_shown(),
-	                      &page, &n, &err))
+	if (!listing_page(&l->listing, l->base.desk->session, before, true, rows_shown(), &page, &n, &err))
 		desk_err(l->base.desk, &err);
 	take_page(l, page, n);
 	find_anchor(l);
@@ -121,11 +119,35 @@ static void page_up(struct list *l, bool at_end)
 	l->at = at_end && l->n ? l->n - 1 : 0;
 }
 
+/* By a clock of its own, a place is told by a record alone: the last page is then found from the start. */
+static void read_to_end(struct list *l)
+{
+	struct record **all = NULL;
+	struct err err = { 0 };
+	size_t n = 0, most = rows_shown();
+
+	if (!listing_page(&l->listing, l->base.desk->session, NULL, false, SIZE_MAX, &all, &n, &err))
+		desk_err(l->base.desk, &err);
+	size_t before = n > most ? n - most : 0;
+	for (size_t i = 0; i < before; i++)
+		record_free(all[i]);
+	memmove(all, all + before, (n - before) * sizeof *all);
+	take_page(l, all, n - before);
+	find_anchor(l);
+}
+
 static void last_page(struct list *l)
 {
-	struct record end = { .due = "", .at = INT64_MIN, .id = l->listing.order == RECORD_NEWEST ? 0 : INT64_MAX };
+	const struct record_filter *f = &l->listing.filter;
+	/* where only what runs is listed, the end stands behind the last day, else behind what has none */
+	bool running = f->running || f->due_from || f->due_to;
+	struct record end = { .due = running ? BEHIND_ALL : "", .at = INT64_MIN,
+	                      .id = l->listing.order == RECORD_NEWEST ? 0 : INT64_MAX };
 
-	read_back(l, &end);
+	if (f->clock)
+		read_to_end(l);
+	else
+		read_back(l, &end);
 	l->from = l->all - l->n;
 	l->at = l->n ? l->n - 1 : 0;
 }
@@ -136,7 +158,11 @@ static void list_reread(struct screen *s)
 	uint64_t id = s->desk->seen ? s->desk->seen : l->at < l->n ? l->page[l->at]->id : 0;
 
 	s->desk->seen = 0;
+	listing_renew(&l->listing, s->desk->session);
 	read_page(l);
+	/* what was dealt with is gone from a view, the whole page of it perhaps */
+	if (!l->n && l->all)
+		read_first(l);
 	for (size_t i = 0; i < l->n; i++)
 		if (l->page[i]->id == id)
 			l->at = i;
@@ -154,8 +180,10 @@ static char *condition(const struct list *l)
 {
 	const struct listing *q = &l->listing;
 
-	if (q->query && *q->query)
+	if (*q->query)
 		return mem_dup(q->query);
+	if (q->view)
+		return mem_dup(_(q->view->words));
 	if (q->filter.only_conflicts)
 		return mem_dup(_("待核对"));
 	if (q->filter.only_refused)
@@ -166,7 +194,26 @@ static char *condition(const struct list *l)
 static char *list_heading(const struct screen *s)
 {
 	const struct list *l = (const struct list *)s;
-	return mem_fmt("%s%s", label_of(l), l->listing.filter.only_open ? _("  在办") : "");
+	const struct listing *q = &l->listing;
+
+	if (q->view)
+		return mem_fmt("%s  %s", label_of(l), _(q->view->words));
+	return mem_fmt("%s%s", label_of(l), q->filter.only_open ? _("  在办") : "");
+}
+
+/* A list with nothing in it says what would be there. */
+static void draw_nothing(const struct listing *q)
+{
+	const char *say = *q->query ? _("没有找到") : q->view ? _(q->view->help) : _("还没有");
+	int row = FIRST_ROW, columns = draw_columns() - 10;
+
+	if (q->view && !*q->query)
+		draw_text(row++, 5, columns, ROLE_PLAIN, _("现在没有。"));
+	for (size_t n; (n = text_row(say, columns)) > 0; say += n) {
+		char *line = mem_ndup(say, say[n - 1] == '\n' ? n - 1 : n);
+		draw_text(row++, 5, columns, ROLE_DIM, line);
+		free(line);
+	}
 }
 
 static void list_draw(struct screen *s)
@@ -179,7 +226,7 @@ static void list_draw(struct screen *s)
 		list_draw_record(s->desk, &l->listing, l->page[i], FIRST_ROW + (int)i, number, i == l->at);
 	draw_cursor(FIRST_ROW + (int)l->at, 1);
 	if (!l->n)
-		draw_text(FIRST_ROW, 5, draw_columns() - 6, ROLE_DIM, *l->listing.query ? _("没有找到") : _("还没有"));
+		draw_nothing(&l->listing);
 	char *what = condition(l), *where = mem_fmt(_("第 %zu–%zu 件，共 %zu"), l->n ? l->from + 1 : 0, l->from + l->n, l->all);
 	int from = draw_text_to(foot, draw_columns() - 1, 40, ROLE_DIM, where);
 	draw_fmt(foot, 5, from - 7, ROLE_DIM, _("%s 条件：%s"), keys_name(ACT_FIND), what);
@@ -189,7 +236,14 @@ static void list_draw(struct screen *s)
 
 /* --- keys ----------------------------------------------------------------------------------------------------------- */
 
-static struct screen *query_open(struct list *l);
+/* In 待核对 and 待改 what there is to do about it. */
+static struct screen *open_it(struct list *l, uint64_t id)
+{
+	struct desk *d = l->base.desk;
+
+	return l->listing.filter.only_conflicts ? conflict_open(d, id) : l->listing.filter.only_refused ? mend_open(d, id)
+	       : record_open(d, id, &l->listing);
+}
 
 static struct next list_key(struct screen *s, const struct key *k)
 {
@@ -223,14 +277,14 @@ static struct next list_key(struct screen *s, const struct key *k)
 		last_page(l);
 		return next_stay();
 	case ACT_ENTER:
-		return l->at < l->n ? next_push(record_open(s->desk, l->page[l->at]->id, &l->listing)) : next_stay();
+		return l->at < l->n ? next_push(open_it(l, l->page[l->at]->id)) : next_stay();
 	case ACT_ACT:
 		return l->at < l->n ? next_push(form_menu(s->desk, l->page[l->at]->id)) : next_stay();
 	case ACT_NEW:
 	case ACT_INSERT:
 		return next_push(new_open(s->desk, l->listing.kind));
 	case ACT_FIND:
-		return next_push(query_open(l));
+		return next_push(query_open(s->desk, l));
 	default:
 		return (struct next){ .what = NEXT_PLAIN };
 	}
@@ -239,7 +293,7 @@ static struct next list_key(struct screen *s, const struct key *k)
 static struct next list_begin(struct screen *s)
 {
 	struct list *l = (struct list *)s;
-	return l->ask ? next_push(query_open(l)) : next_stay();
+	return l->ask ? next_push(query_open(s->desk, l)) : next_stay();
 }
 
 static char *list_help(const struct screen *s)
@@ -248,7 +302,8 @@ static char *list_help(const struct screen *s)
 	return mem_dup(_("列表\n\n"
 	                 "↑ ↓ 移动，Enter 打开，F9 直接办理，F6 新增，F3 查找。\n\n"
 	                 "查找可以写：两个以上汉字、姓名的拼音首字母、电话后几位、编号；也可以写 环节=办理 等级=较大 类别=土地 "
-	                 "地点=北岭村 从=2026-11-01 到=2026-11-24，几个条件用空格隔开。写 全部 看全部，空着回车看在办的。\n\n"
+	                 "地点=北岭村 主办=司法所 从=2026-11-01 到=2026-11-24，几个条件用空格隔开。写 超期、待签收、待回访 "
+	                 "这些词看要紧的，F3 以后按 F4 可以选。写 全部 看全部，空着回车看在办的。\n\n"
 	                 "行首的字：报 还没报到县中心，改 被退回要改，核 两处说法不同要核对，等 前面的还没到齐。\n"));
 }
 
@@ -294,105 +349,38 @@ static enum record_order order_of(const struct desk *d, const struct listing *l)
 	return due ? RECORD_DUE : RECORD_NEWEST;
 }
 
+struct listing *list_listing(struct list *l)
+{
+	return &l->listing;
+}
+
+void list_show(struct list *l)
+{
+	l->listing.order = l->listing.view ? l->listing.view->order : order_of(l->base.desk, &l->listing);
+	read_first(l);
+}
+
+/* What a list begins with: a view, what is wrong, or the usual. */
+static void only_this(struct listing *l, const struct session *s, const char *only)
+{
+	const struct view *v = view_find(only);
+
+	if (v && listing_view(l, s, v))
+		return;
+	listing_usual(l, s);
+	l->filter.only_conflicts = !strcmp(only, "conflicts");
+	l->filter.only_refused = !strcmp(only, "refused");
+	if (l->filter.only_conflicts || l->filter.only_refused)
+		l->filter.only_open = false;
+}
+
 struct screen *list_open(struct desk *d, const char *kind, const char *only)
 {
 	struct list *l = screen_new(&list_screen, d, sizeof *l);
 
 	l->listing.kind = mem_dup(kind);
-	listing_usual(&l->listing, d->session->book);
-	l->listing.filter.only_conflicts = !strcmp(only, "conflicts");
-	l->listing.filter.only_refused = !strcmp(only, "refused");
-	if (l->listing.filter.only_conflicts || l->listing.filter.only_refused) {
-		l->listing.filter.only_open = false;
-	}
-	l->listing.order = order_of(d, &l->listing);
+	only_this(&l->listing, d->session, only);
 	l->ask = !strcmp(only, "find");
-	read_first(l);
+	list_show(l);
 	return &l->base;
-}
-
-/* --- F3 ------------------------------------------------------------------------------------------------------------- */
-
-struct query {
-	struct screen base;
-	struct list *list;
-	struct editor *words;
-	char *wrong;            /* why it was not understood; NULL: it was */
-};
-
-static void query_draw(struct screen *s)
-{
-	struct query *q = (struct query *)s;
-	int row = content_bottom() - 1;
-
-	draw_fill(row, 0, draw_columns(), ' ', ROLE_PLAIN);
-	int column = 5 + draw_text(row, 5, 20, ROLE_ACCENT, _("查找")) + 2;
-	editor_resize(q->words, 1, draw_columns() - column - 6);
-	editor_draw(q->words, row, column);
-}
-
-static void query_foot(const struct screen *s, struct foot *f)
-{
-	const struct query *q = (const struct query *)s;
-
-	f->right = mem_dup(q->wrong ? q->wrong : _("汉字、拼音首字母、电话后几位、编号，或 环节=办理；空着看在办的"));
-	f->alarm = q->wrong;
-}
-
-static struct next query_key(struct screen *s, const struct key *k)
-{
-	struct query *q = (struct query *)s;
-	struct err err = { 0 };
-
-	if (k->action == ACT_ENTER) {
-		if (listing_query(&q->list->listing, s->desk->session->book, editor_text(q->words), &err)) {
-			read_first(q->list);
-			return next_back();
-		}
-		free(q->wrong);
-		q->wrong = mem_dup(err.say);
-		return next_stay();
-	}
-	free(q->wrong);
-	q->wrong = NULL;
-	if (editor_key(q->words, k) != EDITOR_NOT)
-		return next_stay();
-	if (k->action == ACT_INTERRUPT)
-		return (struct next){ .what = NEXT_PLAIN };
-	return k->action == ACT_BACK ? next_back() : next_stay();
-}
-
-static bool query_typing(const struct screen *s)
-{
-	(void)s;
-	return true;
-}
-
-static void query_close(struct screen *s)
-{
-	struct query *q = (struct query *)s;
-
-	editor_free(q->words);
-	free(q->wrong);
-}
-
-static const struct hint query_bar[] = {
-	{ ACT_ENTER, NULL, N_("查找") },
-	{ ACT_BACK, NULL, N_("不查") },
-	{ ACT_NONE, NULL, NULL },
-};
-
-const struct screen_ops query_screen = {
-	.name = "query", .title = N_("查找"), .popup = true, .bar = query_bar, .draw = query_draw, .key = query_key,
-	.typing = query_typing, .foot = query_foot, .close = query_close,
-};
-
-static struct screen *query_open(struct list *l)
-{
-	struct query *q = screen_new(&query_screen, l->base.desk, sizeof *q);
-
-	q->list = l;
-	q->words = editor_new(1, 40, 100);
-	editor_set(q->words, l->listing.query);
-	return &q->base;
 }

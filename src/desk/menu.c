@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* A pop-up of numbered lines: F10, what next, which draft, are you sure. 1–9 pick, 0 goes back, ↑ ↓ and Enter do too. */
+/* A pop-up of numbered lines: F10, what next, which draft, are you sure. 1–9 pick, 0 goes back, ↑ ↓ and Enter do too; letters
+ * go to the line whose pinyin they begin. */
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -8,10 +10,13 @@
 #include "base/text.h"
 #include "desk/draw.h"
 #include "desk/screens.h"
+#include "model/pinyin.h"
 
-#define LINES_MOST 15           /* the first nine have a digit */
+#define DIGITS 9                /* lines that have one */
+#define FRAME 4                 /* rows around the lines: the frame, the title and a blank */
 #define WIDTH_LEAST 34
 #define WIDTH_MOST 66
+#define TYPED_MAX 32
 
 struct line {
 	char *words, *note;
@@ -23,8 +28,11 @@ struct line {
 struct menu {
 	struct screen base;
 	char *title, *zero, *sentence;
-	struct line lines[LINES_MOST];
-	size_t n, at;
+	struct line *lines;
+	size_t n, cap;
+	size_t at;              /* n: line 0, the last */
+	size_t top;             /* first line shown, where there are more than fit */
+	char typed[TYPED_MAX];  /* letters so far */
 	void *own;
 };
 
@@ -46,8 +54,8 @@ void menu_say(struct menu *m, const char *sentence)
 
 void menu_add(struct menu *m, const char *words, const char *note, menu_go *go, void *arg, int64_t id)
 {
-	if (m->n < LINES_MOST)
-		m->lines[m->n++] = (struct line){ mem_dup(words), mem_dup(note), go, NULL, arg, id };
+	m->lines = mem_grow(m->lines, &m->cap, m->n, sizeof *m->lines);
+	m->lines[m->n++] = (struct line){ mem_dup(words), mem_dup(note), go, NULL, arg, id };
 }
 
 void menu_on_delete(struct menu *m, menu_go *go)
@@ -68,6 +76,7 @@ static void menu_close(struct screen *s)
 		free(m->lines[i].words);
 		free(m->lines[i].note);
 	}
+	free(m->lines);
 	free(m->title);
 	free(m->zero);
 	free(m->sentence);
@@ -117,31 +126,61 @@ static void draw_line(const struct menu *m, size_t i, int row, int column, int c
 		draw_text(row, column, 1, ROLE_ACCENT, draw_sign(SIGN_HERE));
 		draw_cursor(row, column);
 	}
-	if (zero || i < 9)
+	if (zero || i < DIGITS)
 		draw_fmt(row, column + 2, 1, r, "%zu", zero ? 0 : i + 1);
 	int used = draw_text(row, column + 4, columns - 5, r, zero ? m->zero : m->lines[i].words);
 	if (!zero)
 		draw_text(row, column + 4 + (used > words ? used : words) + 2, columns - words - 6, ROLE_DIM, m->lines[i].note);
 }
 
+/* Rows of the sentence and the blank below it. */
+static int rows_said(const struct menu *m)
+{
+	return *m->sentence ? rows_of(m->sentence, inner_width(m) - 2) + 1 : 0;
+}
+
+/* Lines that find room; line 0 always does. */
+static size_t lines_shown(const struct menu *m)
+{
+	int room = content_bottom() - CONTENT_TOP + 1 - FRAME - rows_said(m) - 1;
+
+	return room < (int)m->n ? (size_t)(room > 1 ? room : 1) : m->n;
+}
+
+static void draw_sentence(const struct menu *m, int row, int column, int columns)
+{
+	const char *p = m->sentence;
+
+	for (size_t n; (n = text_row(p, columns)) > 0; p += n) {
+		char *line = mem_ndup(p, p[n - 1] == '\n' ? n - 1 : n);
+		draw_text(row++, column, columns, ROLE_PLAIN, line);
+		free(line);
+	}
+}
+
 static void menu_draw(struct screen *s)
 {
 	struct menu *m = (struct menu *)s;
-	int inner = inner_width(m), said = *m->sentence ? rows_of(m->sentence, inner - 2) + 1 : 0;
-	int rows = (int)m->n + 1 + said + 4, row = (draw_rows() - rows) / 2, column = (draw_columns() - inner - 2) / 2;
+	int inner = inner_width(m), said = rows_said(m);
+	size_t shown = lines_shown(m), last = m->at < m->n ? m->at : m->n - 1;
+	int rows = (int)shown + 1 + said + FRAME, row = (draw_rows() - rows) / 2, column = (draw_columns() - inner - 2) / 2;
 
+	if (m->n && last < m->top)
+		m->top = last;
+	if (m->n && last >= m->top + shown)
+		m->top = last - shown + 1;
 	draw_box(row, column, rows, inner + 2);
 	draw_text(row + 1, column + 2, inner - 2, ROLE_TITLE, m->title);
-	const char *p = m->sentence;
-	for (int i = 0; i < said - 1; i++) {
-		size_t n = text_row(p, inner - 2);
-		char *line = mem_ndup(p, n);
-		draw_text(row + 3 + i, column + 2, inner - 2, ROLE_PLAIN, line);
-		free(line);
-		p += n;
+	if (shown < m->n) {
+		char *where = mem_fmt("%zu–%zu / %zu", m->top + 1, m->top + shown, m->n);
+		draw_text_to(row + 1, column + inner, inner - 2, ROLE_DIM, where);
+		free(where);
 	}
-	for (size_t i = 0; i <= m->n; i++)
-		draw_line(m, i, row + 3 + said + (int)i, column + 1, inner);
+	draw_sentence(m, row + 3, column + 2, inner - 2);
+	row += 3 + said;
+	for (size_t i = 0; i < shown; i++)
+		draw_line(m, m->top + i, row++, column + 1, inner);
+	draw_line(m, m->n, row, column + 1, inner);
 }
 
 /* --- keys ----------------------------------------------------------------------------------------------------------- */
@@ -169,10 +208,42 @@ static struct next take(struct menu *m, size_t i)
 	return i < m->n ? and_away(m->lines[i].go(m->base.desk, m->lines[i].arg, m->lines[i].id)) : next_back();
 }
 
+/* One more letter: to the first line that answers to all of them, else to this one alone. */
+static void type(struct menu *m, const char *letter)
+{
+	char *narrow = text_narrow(letter);
+
+	for (int fresh = 0; fresh < 2 && *narrow; fresh++) {
+		size_t have = fresh ? 0 : strlen(m->typed);
+		snprintf(m->typed + have, sizeof m->typed - have, "%s", narrow);
+		for (size_t i = 0; i < m->n; i++)
+			if (strstr(m->lines[i].words, m->typed) || pinyin_match(m->lines[i].words, m->typed)) {
+				m->at = i;
+				free(narrow);
+				return;
+			}
+	}
+	m->typed[0] = '\0';
+	free(narrow);
+}
+
+static void move_by(struct menu *m, long by)
+{
+	long at = (long)m->at + by, last = (long)m->n;
+
+	m->at = (size_t)(at < 0 ? 0 : at > last ? last : at);
+}
+
 static struct next menu_key(struct screen *s, const struct key *k)
 {
 	struct menu *m = (struct menu *)s;
 	int digit = keys_digit(k);
+
+	if (k->action == ACT_TEXT && digit < 0) {
+		type(m, k->text);
+		return next_stay();
+	}
+	m->typed[0] = '\0';
 
 	if (digit == 0)
 		return next_back();
@@ -186,6 +257,12 @@ static struct next menu_key(struct screen *s, const struct key *k)
 	case ACT_DOWN:
 	case ACT_NEXT:
 		m->at = m->at < m->n ? m->at + 1 : 0;
+		return next_stay();
+	case ACT_PGUP:
+		move_by(m, -(long)lines_shown(m));
+		return next_stay();
+	case ACT_PGDN:
+		move_by(m, (long)lines_shown(m));
 		return next_stay();
 	case ACT_HOME:
 		m->at = 0;

@@ -8,6 +8,7 @@
 #include "base/mem.h"
 #include "desk/screens.h"
 #include "model/pinyin.h"
+#include "picker_parts.h"
 
 #define RECENT 8
 
@@ -209,9 +210,13 @@ static const struct chooser_ops of_places = {
 	.footer = N_("键入名称或拼音首字母找全部地方"),
 };
 
-struct screen *picker_open(struct desk *d, const struct book *b, const struct field *f, picked *told, void *arg, int row, int column, int columns,
-                           const char *typed)
+struct screen *picker_open(struct desk *d, const struct book *b, const struct field *f, picked *told, void *arg, int row,
+                           int column, int columns, const char *typed, const char *held)
 {
+	const struct picker_at at = { row, column, columns, typed, held };
+
+	if (!strcmp(f->type->name, "unit") || !strcmp(f->type->name, "units"))
+		return unit_picker_open(d, b, f, told, arg, &at);
 	struct picker *p = mem_zero(sizeof *p);
 	bool place = !strcmp(f->type->name, "place");
 	char *key = recent_key(f), *note = store_note(d->session->store, key), *inside = place ? own_place(d, b) : mem_dup("");

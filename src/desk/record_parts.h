@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The record screen in three files: keys (recordview.c), the upper part (record_facts.c), how it came about
- * (record_timeline.c). */
+/* The record screen: keys (recordview.c), the steps and how it stands (record_head.c), what it says (record_facts.c), how it
+ * came about (record_timeline.c), what may be done and why it is due then (record_menu.c). */
 #ifndef RECORD_PARTS_H
 #define RECORD_PARTS_H
 
@@ -20,12 +20,16 @@ struct record_view {
 	size_t at;                      /* entry the accent is on */
 	size_t top;                     /* first entry shown */
 };
+bool record_view_load(struct record_view *v, uint64_t id, struct err *err);
+void record_view_clear(struct record_view *v);
 
-/* The steps, then what the record says; draws until `last` at most and returns the row behind it. */
+void record_draw_head(const struct record_view *v, int row);
+/* What the record says, until row `last` at most, and a rule; returns the row behind that. */
 int record_draw_facts(const struct record_view *v, int row, int last);
 void record_draw_timeline(struct record_view *v, int row, int last);
 /* Everything the record, or one of its entries, says, a line each; *indent: where values stand. Yours. */
 char *record_text(const struct record_view *v, int *indent);
 char *record_entry_text(const struct record_view *v, size_t i, int *indent);
+char *record_help(const struct screen *s);
 
 #endif

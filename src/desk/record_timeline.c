@@ -10,25 +10,35 @@
 #include "base/text.h"
 #include "model/type.h"
 #include "record_parts.h"
+#include "work/check.h"
+#include "work/find.h"
 
 #define AT 3                    /* columns */
 #define STEP 16
 #define TITLE 20
-#define TITLE_WIDTH 12
-#define WHO 34
-#define WHO_WIDTH 9
-#define TEXT 45
+#define TITLE_WIDTH 10
+#define WHO 32
+#define WHO_WIDTH 13
+#define TEXT 47
+#define PARTS_MOST 2            /* of what an entry said, in one line */
+#define OWN_NO ".no"            /* the number of a letter */
 #define LABEL 12                /* width of labels in the full text */
 
-/* What the entry says in this field, as people read it. Yours; NULL: nothing. */
-static char *said(const struct record_view *v, const struct entry *e, const struct field *f)
+/* What the entry says in this field; NULL: nothing. Lent. */
+static const char *value_of(const struct entry *e, const struct field *f)
 {
 	char *own = mem_fmt(".%s", f->name);
 	const char *value = fields_get(e->fields, own);
 
-	if (!value)
-		value = fields_get(e->fields, f->name);
 	free(own);
+	return value ? value : fields_get(e->fields, f->name);
+}
+
+/* As people read it. Yours; NULL: nothing. */
+static char *said(const struct record_view *v, const struct entry *e, const struct field *f)
+{
+	const char *value = value_of(e, f);
+
 	return value && *value ? type_show(f, v->base.desk->session->book, value, true) : NULL;
 }
 
@@ -40,28 +50,114 @@ static const char *reason(const struct record_view *v, size_t i)
 	return why ? why : "";
 }
 
-/* The gist in one line: running text first, then the rest. */
+/* Where its writer sat. */
+static const char *unit_of(const struct entry *e)
+{
+	const char *unit = fields_get(e->fields, CHECK_WRITER);
+
+	unit = unit ? unit : fields_get(e->fields, "unit");
+	return unit ? unit : "";
+}
+
+/* --- the gist ------------------------------------------------------------------------------------------------------- */
+
+/* Of a correction what it set, and why: 涉及人数：15 · 问了村会计. Yours; NULL: nothing that has a name of its own. */
+static char *corrected(const struct record_view *v, const struct entry *e)
+{
+	const struct book *b = v->base.desk->session->book;
+	const char *why = fields_get(e->fields, ".reason");
+
+	for (size_t i = 0; i < fields_count(e->fields); i++) {
+		const char *key = fields_key(e->fields, i);
+		const struct field *f = *key == '.' ? NULL : check_record_field(b, v->r->kind, key);
+
+		if (!f)
+			continue;
+		char *value = type_show(f, b, fields_value(e->fields, i), true);
+		char *text = mem_fmt(_("%s：%s · %s"), i18n_data(f->label), *value ? value : _("（清空）"), why ? why : "");
+		free(value);
+		return text;
+	}
+	return NULL;
+}
+
+struct gist {
+	struct buf b;
+	int parts;
+};
+
+static void put_part(struct gist *g, const char *label, const char *text)
+{
+	if (g->parts++ < PARTS_MOST)
+		buf_fmt(&g->b, "%s%s%s%s", g->b.len ? " · " : "", label, *label ? " " : "", text);
+}
+
+/* Units by their short names, else as everywhere. Yours; NULL: nothing. */
+static char *said_shortly(const struct record_view *v, const struct entry *e, const struct field *f)
+{
+	const char *value = value_of(e, f);
+	bool units = value && *value && !strncmp(f->type->name, "unit", 4);
+
+	return units ? list_units(v->base.desk, v->r, value) : said(v, e, f);
+}
+
+enum telling { TELLS_RECORD, TELLS_RUNNING, TELLS_REST };
+
+/* What changed on the record tells most, then running text, then whatever comes first in the form. */
+static enum telling telling_of(const struct form *form, const struct field *f)
+{
+	if (check_on_record(form, f) && f->lines <= 1)
+		return TELLS_RECORD;
+	return f->lines > 1 && !form->effect.corrects ? TELLS_RUNNING : TELLS_REST;
+}
+
+static void put_fields(struct gist *g, const struct record_view *v, const struct entry *e, const struct form *form,
+                       enum telling telling)
+{
+	for (size_t i = 0; i < form->nfields; i++) {
+		const struct field *f = &form->fields[i];
+		/* the time and the person stand before it */
+		if (*f->group || telling_of(form, f) != telling || !strncmp(f->type->name, "date", 4))
+			continue;
+		char *text = said_shortly(v, e, f);
+		if (text && strcmp(text, e->who) != 0)
+			put_part(g, telling == TELLS_RUNNING ? "" : i18n_data(f->label), text);
+		free(text);
+	}
+}
+
+/* The gist in one line: the number of a letter, what changed on the record, a due day that moved, and so on. Yours. */
 static char *gist(const struct record_view *v, const struct entry *e, const struct form *form)
 {
-	struct buf b = { 0 };
+	const char *no = fields_get(e->fields, OWN_NO), *due = fields_get(e->fields, "due");
+	char *set = form && form->effect.corrects ? corrected(v, e) : NULL;
+	struct gist g = { 0 };
 
 	if (!form)
 		return mem_dup("");
+	if (set)
+		return set;
 	if (*form->opens && e->id == v->id) {
 		const char *title = fields_get(e->fields, "title");
 		return mem_dup(title ? title : "");
 	}
-	for (int running = 1; running >= 0; running--)
-		for (size_t i = 0; i < form->nfields; i++) {
-			const struct field *f = &form->fields[i];
-			char *text = *f->group || (f->lines > 1) != (running == 1) ? NULL : said(v, e, f);
-			/* the time and the person stand before it */
-			if (text && strcmp(text, e->who) != 0 && strncmp(f->type->name, "date", 4) != 0)
-				buf_fmt(&b, "%s%s", b.len ? " · " : "", text);
-			free(text);
-		}
-	return buf_take(&b);
+	if (no) {
+		char *short_no = session_short_no(v->base.desk->session, no);
+		put_part(&g, "", short_no);
+		free(short_no);
+	}
+	put_fields(&g, v, e, form, TELLS_RECORD);
+	if (due && strlen(due) >= 10) {
+		char *day = mem_ndup(due + 5, 5);
+		put_part(&g, _("期限"), day);
+		free(day);
+	}
+	put_fields(&g, v, e, form, TELLS_RUNNING);
+	put_fields(&g, v, e, form, TELLS_REST);
+	return buf_take(&g.b);
 }
+
+/* --- a line --------------------------------------------------------------------------------------------------------- */
 
 static const char *title_of(const struct entry *e, const struct form *form)
 {
@@ -74,16 +170,52 @@ static bool is_pending(const struct record_view *v, const struct entry *e)
 	return entry_station(e->id) == me->number && entry_seq(e->id) > me->acked;
 }
 
+/* 司法所 王强; of the own unit only who. Yours. */
+static char *writer(const struct record_view *v, const struct entry *e)
+{
+	const struct desk *d = v->base.desk;
+	const char *unit = unit_of(e);
+
+	if (!*unit || !strcmp(unit, d->session->unit))
+		return mem_dup(e->who);
+	char *name = list_units(d, v->r, unit), *all = mem_fmt("%s %s", name, e->who);
+	free(name);
+	return all;
+}
+
+/* What the line ends with: why it does not count, why its time is doubted, else the gist. Yours. */
+static char *tells(const struct record_view *v, size_t i, const struct form *form)
+{
+	const struct entry *e = v->all.list[i];
+	char *doubt, *text;
+
+	switch (fold_status(v->now, i)) {
+	case FOLD_REFUSED:
+		return mem_fmt(_("退回：%s"), reason(v, i));
+	case FOLD_HELD:
+		return mem_dup(_("等前面的到齐"));
+	default:
+		break;
+	}
+	text = gist(v, e, form);
+	doubt = find_clock_doubt(e, clock_ms());
+	if (!doubt)
+		return text;
+	/* by how much stands in the full text */
+	free(doubt);
+	doubt = mem_fmt(_("时钟可疑 · %s"), text);
+	free(text);
+	return doubt;
+}
+
 static void draw_entry(const struct record_view *v, size_t i, int row)
 {
 	const struct entry *e = v->all.list[i];
 	const struct form *form = book_form(v->base.desk->session->book, e->form);
 	struct clock_parts t = clock_split(entry_ms(e));
-	enum fold_status status = fold_status(v->now, i);
 	enum role r = i == v->at ? ROLE_ACCENT : ROLE_PLAIN;
 	int end = draw_columns() - 1;
-	char *text = status == FOLD_REFUSED ? mem_fmt(_("退回：%s"), reason(v, i)) :
-	             status == FOLD_HELD ? mem_dup(_("等前面的到齐")) : gist(v, e, form);
+	char *text = tells(v, i, form), *who = writer(v, e);
 
 	if (i == v->at) {
 		draw_text(row, 1, 1, ROLE_ACCENT, draw_sign(SIGN_HERE));
@@ -94,9 +226,10 @@ static void draw_entry(const struct record_view *v, size_t i, int row)
 	draw_fmt(row, AT, 11, r, "%02d-%02d %02d:%02d", t.month, t.day, t.hour, t.minute);
 	draw_text(row, STEP, 2, r, form ? form->step : "");
 	draw_text(row, TITLE, TITLE_WIDTH, r, title_of(e, form));
-	draw_text(row, WHO, WHO_WIDTH, r, e->who);
-	draw_text(row, TEXT, end - TEXT, status == FOLD_REFUSED ? ROLE_ALARM : r, text);
+	draw_text(row, WHO, WHO_WIDTH, r, who);
+	draw_text(row, TEXT, end - TEXT, fold_status(v->now, i) == FOLD_REFUSED ? ROLE_ALARM : r, text);
 	free(text);
+	free(who);
 }
 
 void record_draw_timeline(struct record_view *v, int row, int last)
@@ -142,8 +275,17 @@ char *record_entry_text(const struct record_view *v, size_t i, int *indent)
 
 	*indent = LABEL + 2;
 	clock_format_minute(entry_ms(e), at);
+	char *unit = book_unit(v->base.desk->session->book, unit_of(e)), *doubt = find_clock_doubt(e, clock_ms());
 	put_line(&b, _("时间"), at);
+	if (doubt)
+		put_line(&b, "", doubt);
 	put_line(&b, _("经办人"), e->who);
+	if (*unit)
+		put_line(&b, _("单位"), unit);
+	if (fields_get(e->fields, OWN_NO))
+		put_line(&b, _("编号"), fields_get(e->fields, OWN_NO));
+	free(unit);
+	free(doubt);
 	if (is_pending(v, e))
 		put_line(&b, _("状态"), _("待报：县中心还没有收到"));
 	if (fold_status(v->now, i) == FOLD_REFUSED)

@@ -7,11 +7,10 @@
 #include "base/i18n.h"
 #include "base/mem.h"
 #include "record_parts.h"
-#include "work/check.h"
 
 #define FACTS_ROWS 9            /* of the upper part, at 24 rows; more where the window is taller */
 
-static void clear(struct record_view *v)
+void record_view_clear(struct record_view *v)
 {
 	fold_free(v->now);
 	entries_free(&v->all);
@@ -21,7 +20,7 @@ static void clear(struct record_view *v)
 	v->all = (struct entries){ 0 };
 }
 
-static bool load(struct record_view *v, uint64_t id, struct err *err)
+bool record_view_load(struct record_view *v, uint64_t id, struct err *err)
 {
 	struct store *s = v->base.desk->session->store;
 	struct record_view fresh = { .base = v->base };
@@ -30,11 +29,11 @@ static bool load(struct record_view *v, uint64_t id, struct err *err)
 	if (!fresh.r)
 		return err->kind ? false : err_set(err, ERR_CHECK, _("这一件不在本机了"));
 	if (!journal_of_record(s, id, &fresh.all, err)) {
-		clear(&fresh);
+		record_view_clear(&fresh);
 		return false;
 	}
 	bool at_end = !v->all.n || v->at + 1 >= v->all.n;
-	clear(v);
+	record_view_clear(v);
 	v->id = id;
 	v->base.desk->seen = id;
 	v->r = fresh.r;
@@ -50,7 +49,7 @@ static void record_reread(struct screen *s)
 	struct record_view *v = (struct record_view *)s;
 	struct err err = { 0 };
 
-	if (!load(v, v->id, &err))
+	if (!record_view_load(v, v->id, &err))
 		desk_err(s->desk, &err);
 }
 
@@ -58,10 +57,10 @@ static void record_draw(struct screen *s)
 {
 	struct record_view *v = (struct record_view *)s;
 	int most = CONTENT_TOP + 1 + FACTS_ROWS + (draw_rows() - DRAW_ROWS_MIN) / 2;
-	int row = record_draw_facts(v, CONTENT_TOP, most);
 
-	draw_rule(row);
-	record_draw_timeline(v, row + 1, content_bottom());
+	record_draw_head(v, CONTENT_TOP);
+	int row = record_draw_facts(v, CONTENT_TOP + 2, most);
+	record_draw_timeline(v, row, content_bottom());
 }
 
 static char *record_heading(const struct screen *s)
@@ -100,9 +99,8 @@ static struct next neighbour(struct record_view *v, bool older)
 		desk_say(d, "%s", _("不是从列表打开的，没有上一件下一件"));
 		return next_stay();
 	}
-	bool good = older ? record_list_back(d->session->store, &v->from->filter, v->from->order, v->r, 1, &one, &n, &err)
-	                  : record_list(d->session->store, &v->from->filter, v->from->order, v->r, 1, &one, &n, &err);
-	if (!good || (n && !load(v, one[0]->id, &err)))
+	bool good = listing_page(v->from, d->session, v->r, older, 1, &one, &n, &err);
+	if (!good || (n && !record_view_load(v, one[0]->id, &err)))
 		desk_err(d, &err);
 	else if (!n)
 		desk_say(d, "%s", older ? _("已是第一件") : _("已是最后一件"));
@@ -110,88 +108,6 @@ static struct next neighbour(struct record_view *v, bool older)
 		v->at = v->all.n ? v->all.n - 1 : 0;
 	record_list_free(one, n);
 	return next_stay();
-}
-
-/* --- what may be done now ------------------------------------------------------------------------------------------- */
-
-struct may {
-	struct desk *desk;
-	const struct fold *now;
-	const char *kind;
-	uint64_t record;
-	struct menu *menu;
-};
-
-static struct next fill_it(struct desk *d, void *arg, int64_t i)
-{
-	const uint64_t *record = arg;
-	return next_push(form_open(d, book_form_at(d->session->book, (size_t)i)->name, *record));
-}
-
-static bool allowed(const struct may *m, const struct form *f)
-{
-	const struct session *s = m->desk->session;
-	struct fields *nothing = fields_new();
-	struct check c = { .book = s->book, .form = f, .values = nothing, .before = m->now, .unit = s->unit, .who = s->who,
-		.now = clock_ms() };
-	struct faults faults = { 0 };
-
-	check_allowed(&c, &faults);
-	bool yes = !faults_stop(&faults);
-	faults_free(&faults);
-	fields_free(nothing);
-	return yes;
-}
-
-static void add_forms(struct may *m, const char *step, uint64_t *record)
-{
-	const struct book *b = m->desk->session->book;
-
-	for (size_t i = 0; i < book_forms(b); i++) {
-		const struct form *f = book_form_at(b, i);
-		if (strcmp(f->continues, m->kind) != 0 || strcmp(f->step, step) != 0 || !allowed(m, f))
-			continue;
-		const struct step *s = book_step(b, f->step);
-		menu_add(m->menu, i18n_data(f->title), s ? i18n_data(s->name) : "", fill_it, record, (int64_t)i);
-	}
-}
-
-/* The opening form again corrects what was said first. */
-static void add_correction(struct may *m, uint64_t *record)
-{
-	const struct book *b = m->desk->session->book;
-
-	for (size_t i = 0; i < book_forms(b); i++) {
-		const struct form *f = book_form_at(b, i);
-		if (!strcmp(f->opens, m->kind) && allowed(m, f))
-			menu_add(m->menu, _("更正登记内容"), i18n_data(f->title), fill_it, record, (int64_t)i);
-	}
-}
-
-struct screen *form_menu(struct desk *d, uint64_t record)
-{
-	struct record_view v = { .base = { .desk = d } };
-	struct err err = { 0 };
-
-	if (!load(&v, record, &err)) {
-		desk_err(d, &err);
-		return NULL;
-	}
-	char *no = session_short_no(d->session, v.r->no), *title = mem_fmt(_("办理  %s"), no);
-	struct may m = { d, v.now, v.r->kind, record, menu_new(d, title, _("返回")) };
-	uint64_t *own = mem_zero(sizeof *own);
-	*own = record;
-	menu_own(m.menu, own);
-	for (size_t i = 0; i < book_steps(d->session->book); i++)
-		add_forms(&m, book_step_at(d->session->book, i)->sign, own);
-	add_forms(&m, "", own);
-	add_correction(&m, own);
-	if (!menu_count(m.menu))
-		menu_say(m.menu, _("现在没有可以填的表"));
-	free(no);
-	free(title);
-	clear(&v);
-	return menu_screen_of(m.menu);
 }
 
 /* --- keys ----------------------------------------------------------------------------------------------------------- */
@@ -264,7 +180,7 @@ static struct next record_key(struct screen *s, const struct key *k)
 
 static void record_close(struct screen *s)
 {
-	clear((struct record_view *)s);
+	record_view_clear((struct record_view *)s);
 }
 
 static const struct hint record_bar[] = {
@@ -281,7 +197,7 @@ static const struct hint record_bar[] = {
 const struct screen_ops record_screen = {
 	.name = "record", .title = N_("案件"), .bar = record_bar, .heading = record_heading, .draw = record_draw,
 		.key = record_key,
-	.foot = record_foot, .reread = record_reread, .close = record_close,
+	.foot = record_foot, .help = record_help, .reread = record_reread, .close = record_close,
 };
 
 struct screen *record_open(struct desk *d, uint64_t record, const struct listing *from)
@@ -290,7 +206,7 @@ struct screen *record_open(struct desk *d, uint64_t record, const struct listing
 	struct err err = { 0 };
 
 	v->from = from;
-	if (load(v, record, &err))
+	if (record_view_load(v, record, &err))
 		return &v->base;
 	desk_err(d, &err);
 	free(v);

@@ -17,6 +17,7 @@
 static const struct screen_ops *const table[] = {
 	&home_screen, &form_screen, &row_screen, &picker_screen, &list_screen, &query_screen, &record_screen, &entry_screen,
 	&menu_screen, &command_screen, &help_screen, &person_screen, &blank_screen,
+	&conflict_screen, &mend_screen, &reason_screen,
 };
 
 static const struct hint plain_bar[] = {

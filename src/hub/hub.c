@@ -198,6 +198,8 @@ static bool check_unit(const struct hub *h, const struct book *book, const char 
 	size_t len = strspn(department, "abcdefghijklmnopqrstuvwxyz0123456789");
 	if (!len || len > 16 || department[len])
 		return err_set(err, ERR_CHECK, _("部门代码只能用小写字母和数字，例如 %s.sfs"), h->self.unit);
+	if (!book_unit_known(book, unit))
+		return err_set(err, ERR_CHECK, _("部门表里没有 %s，要先加进 departments.csv 再发布"), unit);
 	return true;
 }
 

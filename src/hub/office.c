@@ -28,6 +28,12 @@ static bool open_view(struct hub *h, enum office_shape shape, struct find_view *
 	return true;
 }
 
+/* At the county, now. */
+static struct view_of asks(const struct find_view *v, const struct hub *h)
+{
+	return (struct view_of){ .store = v->store, .book = v->book, .unit = h->self.unit, .now = clock_ms() };
+}
+
 /* --- list ------------------------------------------------------------------------------------------------------------ */
 
 bool office_list(struct hub *h, const struct office_query *q, struct buf *out, struct err *err)
@@ -35,19 +41,19 @@ bool office_list(struct hub *h, const struct office_query *q, struct buf *out, s
 	static void (*const print[])(const struct find_view *, struct record *const *, size_t, struct buf *) = {
 		[OFFICE_TEXT] = find_list_text, [OFFICE_JSON] = find_list_json, [OFFICE_CSV] = find_list_csv,
 	};
-	struct record_filter filter = { .hide_unit_only = true };
+	struct find_query asked = { .filter = { .hide_unit_only = true, .find = q->find } };
 	struct record **list = NULL;
 	struct find_view view;
 	size_t n = 0;
 
-	bool ok = open_view(h, q->shape, &view, err) && find_filter_args(&filter, view.book, q->args, q->nargs, err);
-	filter.find = q->find;
-	ok = ok && find_all(h->store, &filter, &list, &n, err);
+	if (!open_view(h, q->shape, &view, err))
+		return false;
+	struct view_of of = asks(&view, h);
+	bool ok = find_query_args(&asked, &of, q->args, q->nargs, err) && find_query_all(&asked, &of, &list, &n, err);
 	if (ok)
 		print[q->shape](&view, list, n, out);
 	record_list_free(list, n);
-	filter.find = NULL;
-	find_filter_free(&filter);
+	find_query_free(&asked);
 	return ok;
 }
 
@@ -78,6 +84,18 @@ bool office_show(struct hub *h, const char *no, enum office_shape shape, struct 
 	if (!record || stays_in_unit(&view, record))
 		return err_set(err, ERR_CHECK, _("没有编号为 %s 的记录"), no);
 	return shape == OFFICE_JSON ? find_show_json(&view, record, out, err) : find_show_text(&view, record, out, err);
+}
+
+/* --- today ----------------------------------------------------------------------------------------------------------- */
+
+bool office_today(struct hub *h, enum office_shape shape, struct buf *out, struct err *err)
+{
+	struct find_view view;
+
+	if (!open_view(h, shape, &view, err))
+		return false;
+	struct view_of of = asks(&view, h);
+	return shape == OFFICE_JSON ? find_today_json(&of, out, err) : find_today_text(&view, &of, out, err);
 }
 
 /* --- stations -------------------------------------------------------------------------------------------------------- */

@@ -100,7 +100,7 @@ static bool take_part(const char *path, const char *folder, const char *suffix, 
 static bool take_folder(const char *path, struct files *new, struct err *err)
 {
 	if (!take_part(path, "forms", ".ini", new, err) || !take_part(path, "data", ".csv", new, err) ||
-	    !take_part(path, "data", ".ini", new, err))
+	    !take_part(path, "data", ".ini", new, err) || !take_part(path, "data", ".txt", new, err))
 		return false;
 	return new->n || err_set(err, ERR_USAGE, _("%s 里没有 forms/ 或 data/ 的文件可以发布"), path);
 }

@@ -16,6 +16,7 @@
 struct value {
 	char *text;
 	bool quoted;            /* '空' in quotes is the word, not the emptiness */
+	bool named;             /* {name}: what that name holds */
 };
 
 struct term {
@@ -138,6 +139,19 @@ static bool day(const char *s, int32_t *d)
 	return *d != CLOCK_DAY_NONE;
 }
 
+/* {opened} → opened */
+static char *name_of(struct value *v)
+{
+	size_t n = name_length(v->text + 1);
+
+	if (!n || strcmp(v->text + 1 + n, "}") != 0)
+		return mem_fmt(_("“%s”写得不对：大括号里写一栏的英文名，例如 {opened}。"), v->text);
+	memmove(v->text, v->text + 1, n);
+	v->text[n] = '\0';
+	v->named = true;
+	return NULL;
+}
+
 static char *value_read(const char **s, struct value *v)
 {
 	const struct spelling *open = take(s, quotes, COUNT(quotes));
@@ -147,7 +161,7 @@ static char *value_read(const char **s, struct value *v)
 
 		if (!end)
 			return mem_dup(_("值外面的单引号 ' 没有配对，请在值的后面也写一个 '。"));
-		*v = (struct value){ mem_ndup(*s, (size_t)(end - *s)), true };
+		*v = (struct value){ .text = mem_ndup(*s, (size_t)(end - *s)), .quoted = true };
 		*s = end + strlen(open->op);
 		return NULL;
 	}
@@ -156,9 +170,9 @@ static char *value_read(const char **s, struct value *v)
 
 	if (!n)
 		return mem_dup(_("比较号后面缺一个值。没有填写就写“空”。"));
-	*v = (struct value){ mem_ndup(*s, n), false };
+	*v = (struct value){ .text = mem_ndup(*s, n) };
 	*s += n;
-	return NULL;
+	return *v->text == '{' ? name_of(v) : NULL;
 }
 
 static char *values_read(const char **s, struct term *t)
@@ -179,7 +193,7 @@ static char *values_read(const char **s, struct term *t)
 		return NULL;
 	if (t->n > 1)
 		return mem_fmt(_("%s 后面只能写一个值，不能用 | 隔开几个。"), t->op);
-	if (!number(t->values[0].text, &d) && !day(t->values[0].text, &ignored))
+	if (!t->values[0].named && !number(t->values[0].text, &d) && !day(t->values[0].text, &ignored))
 		return mem_fmt(_("%s 只能跟数字或 2026-11-24 这样的日期比较，“%s”不是。"), t->op, t->values[0].text);
 	return NULL;
 }
@@ -287,14 +301,30 @@ static bool ordered(const char *op, int c)
 	return *op == '<' ? c < 0 : c > 0;
 }
 
-static bool term_true(const struct term *t, struct expr_value given)
+static bool same(struct expr_value a, struct expr_value b)
 {
+	return strcmp(a.value ? a.value : "", b.value ? b.value : "") == 0;
+}
+
+static bool term_true(const struct term *t, expr_lookup *lookup, void *arg)
+{
+	struct expr_value given = lookup(arg, t->field);
+	char *left = given.value ? mem_dup(given.value) : NULL, *name = given.name ? mem_dup(given.name) : NULL;
 	bool any = false;
 
-	if (*t->op == '<' || *t->op == '>')
-		return given.value && *given.value && ordered(t->op, order(given.value, t->values[0].text));
-	for (size_t i = 0; i < t->n && !any; i++)
-		any = equals(&t->values[i], given);
+	/* the second lookup may use the memory of the first */
+	given = (struct expr_value){ left, name };
+	for (size_t i = 0; i < t->n && !any; i++) {
+		const struct value *v = &t->values[i];
+		struct expr_value other = v->named ? lookup(arg, v->text) : (struct expr_value){ v->text, NULL };
+
+		if (*t->op == '<' || *t->op == '>')
+			any = left && *left && other.value && *other.value && ordered(t->op, order(left, other.value));
+		else
+			any = v->named ? same(given, other) : equals(v, given);
+	}
+	free(left);
+	free(name);
 	return *t->op == '!' ? !any : any;
 }
 
@@ -310,7 +340,7 @@ bool expr_true(const struct expr *e, expr_lookup *lookup, void *arg)
 				return true;
 			run = true;
 		}
-		run = run && term_true(&e->terms[i], lookup(arg, e->terms[i].field));
+		run = run && term_true(&e->terms[i], lookup, arg);
 	}
 	return run;
 }
@@ -319,7 +349,7 @@ bool expr_each(const struct expr *e, expr_visit *visit, void *arg)
 {
 	for (size_t i = 0; e && i < e->n; i++)
 		for (size_t k = 0; k < e->terms[i].n; k++)
-			if (!visit(arg, e->terms[i].field, e->terms[i].op, e->terms[i].values[k].text))
+			if (!visit(arg, e->terms[i].field, e->terms[i].op, e->terms[i].values[k].text, e->terms[i].values[k].named))
 				return false;
 	return true;
 }

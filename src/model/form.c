@@ -28,6 +28,7 @@ enum kind {
 	REQUIRED,       /* yes, no or a condition */
 	LEVELS,
 	GOES,
+	DOING,
 };
 
 struct key {
@@ -74,27 +75,49 @@ static const struct key field_keys[] = {
 	{ "record", YES, AT(field, record), 0, 0 },
 	{ "branches", YES, AT(field, branches), 0, 0 },
 	{ "backdate", YES, AT(field, backdate), 0, 0 },
+	{ "fixed", YES, AT(field, fixed), 0, 0 },
 	{ "default", TEXT, AT(field, initial), 0, 0 },
 	{ "required", REQUIRED, AT(field, required), 0, 0 },
 	{ "visible", EXPR, AT(field, visible), 0, 0 },
 	{ "strict", EXPR, AT(field, strict), 0, 0 },
 	{ "check", EXPR, AT(field, check), 0, 0 },
 	{ "message", TEXT, AT(field, message), 0, 0 },
+	{ "warn", EXPR, AT(field, warn), 0, 0 },
+	{ "warn_say", TEXT, AT(field, warn_say), 0, 0 },
+	{ "offers", TEXT, AT(field, offers), 0, 0 },
 	{ "fills", WORDS, AT(field, fills), 0, 0 },
 	{ "absent", TEXT, AT(field, absent), 0, 0 },
 	{ NULL, TEXT, 0, 0, 0 },
 };
 static const struct key effect_keys[] = {
 	{ "step", TEXT, AT(effect, step), 0, 0 },
-	{ "clock", TEXT, AT(effect, clock), 0, 0 },
+	{ "by", WORDS, AT(effect, by), 0, 0 },
+	{ "by_say", TEXT, AT(effect, by_say), 0, 0 },
 	{ "needs", EXPR, AT(effect, needs), 0, 0 },
 	{ "needs_say", TEXT, AT(effect, needs_say), 0, 0 },
+	{ "corrects", YES, AT(effect, corrects), 0, 0 },
+	{ NULL, TEXT, 0, 0, 0 },
+};
+static const struct key set_keys[] = {
+	{ "to", TEXT, AT(setting, to), 0, 0 },
+	{ "when", EXPR, AT(setting, when), 0, 0 },
+	{ NULL, TEXT, 0, 0, 0 },
+};
+static const struct key clock_keys[] = {
+	{ "do", DOING, AT(clocking, what), 0, 0 },
+	{ "when", EXPR, AT(clocking, when), 0, 0 },
+	{ "by", TEXT, AT(clocking, by), 0, 0 },
+	{ "from", TEXT, AT(clocking, from), 0, 0 },
 	{ NULL, TEXT, 0, 0, 0 },
 };
 
 static const struct { const char *word; unsigned bits; } level_words[] = {
 	{ "city", FORM_CITY }, { "county", FORM_COUNTY }, { "town", FORM_TOWN }, { "village", FORM_VILLAGE },
 	{ "all", FORM_CITY | FORM_COUNTY | FORM_TOWN | FORM_VILLAGE },
+};
+static const char *const doing_words[] = {
+	[CLOCKING_START] = "start", [CLOCKING_STOP] = "stop", [CLOCKING_EXTEND] = "extend", [CLOCKING_PAUSE] = "pause",
+	[CLOCKING_RESUME] = "resume",
 };
 static const char *const goes_words[] = { [FORM_UP] = "up", [FORM_UNIT] = "unit", [FORM_HUB] = "hub" };
 
@@ -177,17 +200,19 @@ static unsigned read_levels(struct form_lint *l, const char *section, const char
 	return bits;
 }
 
-static enum form_goes read_goes(struct form_lint *l, const char *section, const char *key, const char *text)
+/* Which of the words; the first one where it is none of them. */
+static int read_word(struct form_lint *l, const char *section, const char *key, const char *const *words, size_t n,
+                     const char *text)
 {
 	struct form_words known = { .n = 0 };
 
-	for (size_t i = 0; i < COUNT(goes_words); i++) {
-		if (!strcmp(goes_words[i], text))
-			return (enum form_goes)i;
-		form_words_add(&known, goes_words[i]);
+	for (size_t i = 0; i < n; i++) {
+		if (!strcmp(words[i], text))
+			return (int)i;
+		form_words_add(&known, words[i]);
 	}
 	form_fault_word(l, section, key, &known, text);
-	return FORM_UP;
+	return 0;
 }
 
 static int read_number(struct form_lint *l, const char *section, const struct key *k, const char *text)
@@ -230,7 +255,13 @@ static void put(struct form_lint *l, const char *section, const struct key *k, c
 	case TYPE: *(const struct type **)(void *)slot = read_type(l, section, k->name, text); break;
 	case REQUIRED: read_required(l, section, (struct field *)(void *)(slot - AT(field, required)), text); break;
 	case LEVELS: *(unsigned *)(void *)slot = read_levels(l, section, k->name, text); break;
-	case GOES: *(enum form_goes *)(void *)slot = read_goes(l, section, k->name, text); break;
+	case GOES:
+		*(enum form_goes *)(void *)slot = (enum form_goes)read_word(l, section, k->name, goes_words, COUNT(goes_words), text);
+		break;
+	case DOING:
+		*(enum clocking_do *)(void *)slot =
+			(enum clocking_do)read_word(l, section, k->name, doing_words, COUNT(doing_words), text);
+		break;
 	}
 }
 
@@ -320,6 +351,30 @@ static void read_field(struct reading *r, const char *section, const char *name)
 	f->page = dot ? r->open->page : next_page(r, section, f->page);
 }
 
+/* "step 2" → "step": one thing may be set in several ways, each with its own section. Yours. */
+static char *unnumbered(const char *name)
+{
+	size_t n = strcspn(name, " ");
+
+	return name[n] && name[n + 1] && !name[n + 1 + strspn(name + n + 1, "0123456789")] ? mem_ndup(name, n) : mem_dup(name);
+}
+
+static void read_set(struct reading *r, const char *section, const char *name)
+{
+	struct setting *s = &r->f->sets[r->f->nsets++];
+
+	*s = (struct setting){ .section = section, .name = unnumbered(name) };
+	fill(r->l, section, set_keys, s);
+}
+
+static void read_clock(struct reading *r, const char *section, const char *kind)
+{
+	struct clocking *c = &r->f->clocks[r->f->nclocks++];
+
+	*c = (struct clocking){ .section = section, .kind = unnumbered(kind) };
+	fill(r->l, section, clock_keys, c);
+}
+
 static void read_section(struct reading *r, const char *section)
 {
 	const char *name;
@@ -328,11 +383,13 @@ static void read_section(struct reading *r, const char *section)
 		read_group(r, section, name);
 	else if ((name = after(section, "field")))
 		read_field(r, section, name);
-	else if (!strcmp(section, "effect"))
-		fill(r->l, section, effect_keys, &r->f->effect);
-	else if (strcmp(section, "form") != 0)
+	else if ((name = after(section, "set")))
+		read_set(r, section, name);
+	else if ((name = after(section, "clock")))
+		read_clock(r, section, name);
+	else if (strcmp(section, "form") != 0 && strcmp(section, "effect") != 0)
 		form_fault(r->l, section, "",
-			   _("不认识这一节。可以写 [form]、[group 名]、[field 名]、[field 组.名]、[effect]。"));
+			   _("不认识这一节。可以写 [form]、[group 名]、[field 名]、[field 组.名]、[effect]、[set 名]、[clock 名]。"));
 }
 
 static void read_sections(struct form_lint *l, struct form *f)
@@ -344,8 +401,10 @@ static void read_sections(struct form_lint *l, struct form *f)
 	f->groups = mem_zero(n * sizeof *f->groups + 1);
 	f->version = 1;
 	f->levels = FORM_CITY | FORM_COUNTY | FORM_TOWN | FORM_VILLAGE;
-	f->effect = (struct effect){ .step = "", .clock = "", .needs_say = "" };
+	f->sets = mem_zero(n * sizeof *f->sets + 1);
+	f->clocks = mem_zero(n * sizeof *f->clocks + 1);
 	fill(l, "form", form_keys, f);
+	fill(l, "effect", effect_keys, &f->effect);
 	if (!*f->list)
 		f->list = f->title;
 	if (n > FORM_SECTIONS_MAX) {
@@ -397,11 +456,23 @@ void form_free(struct form *f)
 		expr_free(f->fields[i].visible);
 		expr_free(f->fields[i].strict);
 		expr_free(f->fields[i].check);
+		expr_free(f->fields[i].warn);
 		words_free(f->fields[i].fills);
 	}
 	for (size_t i = 0; i < f->ngroups; i++)
 		words_free(f->groups[i].shows);
+	for (size_t i = 0; i < f->nsets; i++) {
+		free((char *)f->sets[i].name);
+		expr_free(f->sets[i].when);
+	}
+	for (size_t i = 0; i < f->nclocks; i++) {
+		free((char *)f->clocks[i].kind);
+		expr_free(f->clocks[i].when);
+	}
+	words_free(f->effect.by);
 	expr_free(f->effect.needs);
+	free(f->sets);
+	free(f->clocks);
 	free(f->fields);
 	free(f->groups);
 	free((char *)f->name);

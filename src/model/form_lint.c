@@ -14,12 +14,15 @@
 
 /* of a record, filled by fields of the same name or by the program */
 static const char *const columns[] = {
-	"no", "kind", "step", "grade", "type", "place", "unit", "opened", "due", "title", "summary", "parties",
+	"no", "kind", "step", "grade", "type", "place", "unit", "opened", "closed", "due", "people", "title", "summary", "parties",
+	"lead", "result", "noticed",
 };
-/* of these, what only the program fills */
-static const char *const computed[] = { "no", "kind", "step", "parties" };
-/* what a condition would take for something else */
-static const char *const taken[] = { "age", "and", "or" };
+/* of a record, what only the program, or [set step], fills */
+static const char *const computed[] = { "kind", "step", "parties", "formerly", "pauses", "standing" };
+/* the program's own marks in every entry */
+static const char *const marks[] = { "no", "backdated", "clock", "corrects", "writer_unit" };
+/* what a condition would take for something else, see model/form.h */
+static const char *const taken[] = { "age", "and", "or", "writer", "who", "level", "today", "overdue" };
 
 #define COUNT(a) (sizeof(a) / sizeof(a)[0])
 #define FAR_FUTURE INT64_C(4102444800000)       /* 2100: no date in a form is then too late */
@@ -64,22 +67,6 @@ static void check_step(struct form_lint *l, const char *section, const char *sig
 	form_fault_word(l, section, "step", &known, sign);
 }
 
-/* stop, or a kind of limit that the deadlines have. */
-static void check_clock(struct form_lint *l, const char *clock)
-{
-	const struct limits *limits = l->book ? book_limits(l->book) : NULL;
-	struct form_words known = { .n = 0 };
-
-	if (!*clock || !l->book)
-		return;
-	form_words_add(&known, FORM_STOP);
-	for (size_t i = 0; i < limits_count(limits); i++)
-		if (!form_words_have(&known, limits_at(limits, i)->kind))
-			form_words_add(&known, limits_at(limits, i)->kind);
-	if (!form_words_have(&known, clock))
-		form_fault_word(l, "effect", "clock", &known, clock);
-}
-
 static void check_form(struct form_lint *l, const struct form *f)
 {
 	bool opens = *f->opens;
@@ -96,8 +83,6 @@ static void check_form(struct form_lint *l, const struct form *f)
 			   _("开新件的表写 opens = 种类，办理已有件的表写 continues = 种类，两个里写一个。"));
 	if (opens && !form_name_valid(f->opens, FORM_NAME_MAX))
 		form_fault(l, "form", "opens", _("种类只能用小写字母、数字和下划线，字母开头。"));
-	if (!opens && *f->serial)
-		form_fault(l, "form", "serial", _("只有开新件的表才编号，请删去 serial。"));
 	if (!opens && ini_get(l->ini, "form", "goes"))
 		form_fault(l, "form", "goes", _("件送到哪里由开件的表定，请删去 goes。"));
 	if (strspn(f->serial, "ABCDEFGHIJKLMNOPQRSTUVWXYZ") != strlen(f->serial) || strlen(f->serial) > 4)
@@ -108,7 +93,6 @@ static void check_form(struct form_lint *l, const struct form *f)
 		form_fault(l, "", "", _("表里一个栏目也没有，至少写一节 [field 名]。"));
 	check_step(l, "form", f->step);
 	check_step(l, "effect", f->effect.step);
-	check_clock(l, f->effect.clock);
 	if (*f->effect.needs_say && !f->effect.needs)
 		form_fault(l, "effect", "needs_say", _("有 needs 才用得着 needs_say，请写上 needs 或删去这一行。"));
 	if (opens && f->effect.needs)
@@ -133,8 +117,9 @@ static void check_field_name(struct form_lint *l, const struct form *f, const st
 	check_name(l, section, c->name, FORM_NAME_MAX, *c->group != '\0');
 	if (!*c->group && form_group(f, c->name))
 		form_fault(l, section, "", _("“%s”已经是一个组的名字，请换个名字。"), c->name);
-	if (is_one_of(c->name, taken, COUNT(taken)) ||
-	    (!*c->group && (*f->opens || c->record) && is_one_of(c->name, computed, COUNT(computed))))
+	if (is_one_of(c->name, taken, COUNT(taken)) || is_one_of(c->name, marks, COUNT(marks)) ||
+	    (!*c->group && (*f->opens || c->record) && is_one_of(c->name, computed, COUNT(computed))) ||
+	    (!*c->group && (limit_kind_of(c->name) || !strncmp(c->name, "extended", 8) || !strncmp(c->name, "by_", 3))))
 		form_fault(l, section, "", _("“%s”由程序自己用，请换个名字。"), c->name);
 }
 
@@ -164,8 +149,9 @@ static void check_group(struct form_lint *l, const struct form *f, const struct 
 struct asking {
 	struct form_lint *l;
 	const struct form *f;
-	const struct field *self;       /* NULL: `needs` of the effect, which only knows the record */
+	const struct field *self;       /* NULL: a condition of an effect */
 	const char *section, *key;
+	bool typed;                     /* of an effect: knows what is typed, not only the record */
 };
 
 /* The field that a name in a condition means, or NULL: then it may still be a column or age. */
@@ -180,7 +166,7 @@ static const struct field *meant(const struct asking *a, const char *name)
 			? field_of(a->f, group, dot + 1) : NULL;
 	if (a->self)
 		c = field_of(a->f, group, name);
-	if (!c && a->self)
+	if (!c && (a->self || a->typed))
 		c = field_of(a->f, "", name);
 	return c ? c : field_of(opener(a->l, a->f), "", name);
 }
@@ -189,6 +175,31 @@ static const struct field *meant(const struct asking *a, const char *name)
 static bool has_age(const struct asking *a)
 {
 	return a->self && (field_of(a->f, a->self->group, "birth") || field_of(a->f, "", "birth"));
+}
+
+/* Names that conditions know beside fields: what is said about the writer, and whether a clock's time is over. */
+static bool is_asked_of_writer(const struct asking *a, const char *name)
+{
+	static const char late[] = "overdue_", by[] = "by_";
+
+	if (!strcmp(name, "age"))
+		return has_age(a);
+	if (!strncmp(name, late, sizeof late - 1))
+		return form_clock_known(a->l->book, name + sizeof late - 1);
+	if (!strncmp(name, by, sizeof by - 1))
+		return !strcmp(name + sizeof by - 1, FORM_BY_ABOVE) || !strcmp(name + sizeof by - 1, "unit") ||
+		       book_record_name(a->l->book, name + sizeof by - 1);
+	return is_one_of(name, taken, COUNT(taken));
+}
+
+/* Does anything fill such a field of the record: a form of the book, or this one? */
+static bool is_on_record(const struct asking *a, const char *name)
+{
+	for (size_t i = 0; i < a->f->nsets; i++)
+		if (!strcmp(a->f->sets[i].name, name))
+			return true;
+	return is_one_of(name, columns, COUNT(columns)) || is_one_of(name, computed, COUNT(computed)) ||
+	       book_record_name(a->l->book, name);
 }
 
 static void unknown_name(const struct asking *a, const char *name)
@@ -256,21 +267,23 @@ static void check_step_value(const struct asking *a, const char *value)
 	form_fault_word(a->l, a->section, a->key, &known, value);
 }
 
-static bool check_comparison(void *arg, const char *name, const char *op, const char *value)
+static bool check_comparison(void *arg, const char *name, const char *op, const char *value, bool named)
 {
 	const struct asking *a = arg;
 	const struct field *c = meant(a, name);
 	bool orders = *op == '<' || *op == '>';
 
-	if (a->self && c == a->self && !strcmp(a->key, "visible"))
+	if (named && !meant(a, value) && !is_on_record(a, value) && !is_asked_of_writer(a, value))
+		unknown_name(a, value);
+	else if (a->self && c == a->self && !strcmp(a->key, "visible"))
 		form_fault(a->l, a->section, a->key, _("一栏显示不显示不能看它自己，请改看别的栏目。"));
 	else if (!strcmp(name, "step") && !c)
 		check_step_value(a, value);
 	else if (c && orders && !type_is(c, "int", "money") && !type_is(c, "date", "datetime"))
 		form_fault(a->l, a->section, a->key, _("“%s”不是数字也不是日期，不能比大小，请用 = 或 !=。"), c->label);
-	else if (c && !orders)
+	else if (c && !orders && !named)
 		check_value(a, c, value);
-	else if (!c && !is_one_of(name, columns, COUNT(columns)) && !(!strcmp(name, "age") && has_age(a)))
+	else if (!c && !is_on_record(a, name) && !is_asked_of_writer(a, name))
 		unknown_name(a, name);
 	return true;
 }
@@ -278,7 +291,7 @@ static bool check_comparison(void *arg, const char *name, const char *op, const 
 static void check_expr(struct form_lint *l, const struct form *f, const struct field *self, const char *section,
 		       const char *key, const struct expr *e)
 {
-	struct asking a = { l, f, self, section, key };
+	struct asking a = { l, f, self, section, key, strcmp(key, "when") == 0 };
 
 	expr_each(e, check_comparison, &a);
 }
@@ -292,13 +305,13 @@ struct walk {
 	bool circle;
 };
 
-static bool walk_on(void *arg, const char *name, const char *op, const char *value)
+static bool walk_on(void *arg, const char *name, const char *op, const char *value, bool named)
 {
 	struct walk *w = arg;
 	const struct field *c = meant(&w->a, name), *self = w->a.self;
 	size_t i;
 
-	(void)op, (void)value;
+	(void)op, (void)value, (void)named;
 	if (!c || c < w->a.f->fields || c >= w->a.f->fields + w->a.f->nfields)
 		return true;    /* a column, or a field of the opener */
 	if (c == w->start && self != w->start)
@@ -315,7 +328,7 @@ static bool walk_on(void *arg, const char *name, const char *op, const char *val
 
 static void check_circle(struct form_lint *l, const struct form *f, const struct field *c, const char *section)
 {
-	struct walk w = { { l, f, c, section, "visible" }, c, mem_zero(f->nfields * sizeof(bool) + 1), false };
+	struct walk w = { { l, f, c, section, "visible", false }, c, mem_zero(f->nfields * sizeof(bool) + 1), false };
 
 	expr_each(c->visible, walk_on, &w);
 	if (w.circle)
@@ -352,7 +365,8 @@ static bool known_default(const struct field *c)
 	return (!strcmp(c->initial, "today") && type_is(c, "date", "date")) ||
 	       (!strcmp(c->initial, "now") && type_is(c, "datetime", "datetime")) ||
 	       (!strcmp(c->initial, "who") && type_is(c, "text", "text")) ||
-	       (!strcmp(c->initial, "unit") && type_is(c, "place", "text"));
+	       (!strcmp(c->initial, "unit") && (type_is(c, "place", "text") || type_is(c, "unit", "units"))) ||
+	       (*c->initial == '.' && type_is(c, "unit", "units")) || strchr(c->initial, '{');
 }
 
 static void check_default(struct form_lint *l, const struct field *c, const char *section)
@@ -409,6 +423,12 @@ static void check_field(struct form_lint *l, const struct form *f, const struct 
 		form_fault(l, section, "label", _("缺栏目的名称，请写 label = 名称。"));
 	if (c->record && *f->opens)
 		form_fault(l, section, "record", _("开新件的表，每一栏都是件的内容，请删去 record。"));
+	if (c->fixed && !*f->opens && !c->record)
+		form_fault(l, section, "fixed", _("fixed 只用于件的内容，请加 record = yes 或删去这一行。"));
+	if (!c->warn != !*c->warn_say)
+		form_fault(l, section, c->warn ? "warn_say" : "warn", _("warn 和 warn_say 要一起写：什么时候提醒，怎么说。"));
+	if (*c->offers && strcmp(c->offers, FORM_OFFERS_PEOPLE) != 0 && strcmp(c->offers, FORM_OFFERS_PLACES) != 0)
+		form_fault(l, section, "offers", _("offers 只能写 people 或 places。"));
 	if (*c->message && !c->check)
 		form_fault(l, section, "message", _("有 check 才用得着 message，请写上 check 或删去这一行。"));
 	check_codes(l, c, section);
@@ -419,6 +439,7 @@ static void check_field(struct form_lint *l, const struct form *f, const struct 
 	check_expr(l, f, c, section, "visible", c->visible);
 	check_expr(l, f, c, section, "strict", c->strict);
 	check_expr(l, f, c, section, "check", c->check);
+	check_expr(l, f, c, section, "warn", c->warn);
 	check_circle(l, f, c, section);
 	free(section);
 }
@@ -431,4 +452,9 @@ void form_check(struct form_lint *l, const struct form *f)
 	for (size_t i = 0; i < f->nfields; i++)
 		check_field(l, f, &f->fields[i]);
 	check_expr(l, f, NULL, "effect", "needs", f->effect.needs);
+	for (size_t i = 0; i < f->nsets; i++)
+		check_expr(l, f, NULL, f->sets[i].section, "when", f->sets[i].when);
+	for (size_t i = 0; i < f->nclocks; i++)
+		check_expr(l, f, NULL, f->clocks[i].section, "when", f->clocks[i].when);
+	form_check_effects(l, f);
 }

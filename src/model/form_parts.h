@@ -35,6 +35,10 @@ void form_fault_word(struct form_lint *l, const char *section, const char *key, 
 bool form_name_valid(const char *s, size_t most);       /* [a-z][a-z0-9_]* */
 char *form_section_of(const struct field *f);           /* "field party.idno". Yours. */
 
+/* What the form causes: [effect] by and corrects, [set], [clock]. */
+void form_check_effects(struct form_lint *l, const struct form *f);
+bool form_clock_known(const struct book *b, const char *kind);  /* is there a limit of this kind? true where nothing is known */
+
 /* Whatever needs the whole form, and the tables and steps of the book. */
 void form_check(struct form_lint *l, const struct form *f);
 

@@ -3,6 +3,7 @@
 #include "model/limit.h"
 
 #include <assert.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -22,13 +23,12 @@ struct limits {
 
 /* --- lists of codes: "03 | 02" ------------------------------------------------------------------------------------- */
 
-/* The next code of a list as [*code, *code + n), which is behind *list; 0 at the end. */
-static size_t next_code(const char **list, const char **code)
+size_t limit_next_word(const char **list, const char **word)
 {
 	const char *s = *list + strspn(*list, " |");
 	size_t n = strcspn(s, " |");
 
-	*code = s;
+	*word = s;
 	*list = s + n;
 	return n;
 }
@@ -38,7 +38,7 @@ static bool lists(const char *list, const char *code, size_t n)
 	const char *one;
 	size_t len;
 
-	while ((len = next_code(&list, &one)) > 0)
+	while ((len = limit_next_word(&list, &one)) > 0)
 		if (len == n && !memcmp(one, code, n))
 			return true;
 	return false;
@@ -52,7 +52,7 @@ static bool meet(const char *a, const char *b)
 
 	if (!*a || !*b)
 		return !*a && !*b;      /* the closer fit decides between "some" and "any" */
-	while ((n = next_code(&a, &code)) > 0)
+	while ((n = limit_next_word(&a, &code)) > 0)
 		if (lists(b, code, n))
 			return true;
 	return false;
@@ -103,6 +103,24 @@ static const char *need_name(struct form_lint *l, const char *section, const cha
 	return value;
 }
 
+/* reopened | opened */
+static const char *need_fields(struct form_lint *l, const char *section, const char *key, const char *what)
+{
+	const char *value = need_text(l, section, key, what), *rest = value, *at;
+	size_t n;
+
+	while ((n = limit_next_word(&rest, &at)) > 0) {
+		char *name = mem_ndup(at, n);
+
+		if (!form_name_valid(name, FORM_NAME_MAX))
+			form_fault(l, section, key,
+				   _("“%s”不能当名称：只用小写字母、数字和下划线，字母开头，最多 %d 个字。"), name,
+				   FORM_NAME_MAX);
+		free(name);
+	}
+	return value;
+}
+
 static int32_t number(struct form_lint *l, const char *section, const char *key, int32_t least, int32_t otherwise)
 {
 	const char *value = ini_get(l->ini, section, key);
@@ -132,7 +150,7 @@ static const char *codes_of(struct form_lint *l, const char *section, const char
 	const char *value = text_of(l, section, key), *rest = value, *at;
 	size_t n;
 
-	while ((n = next_code(&rest, &at)) > 0) {
+	while ((n = limit_next_word(&rest, &at)) > 0) {
 		char *code = mem_ndup(at, n);
 
 		if (n > CODE_MAX || (t && !table_find(t, code)))
@@ -198,7 +216,7 @@ static void read_limit(struct form_lint *l, const char *section, struct limits *
 	check_words(l, section);
 	limit.kind = need_name(l, section, "kind", _("种类"));
 	limit.label = need_text(l, section, "label", _("时限的名称"));
-	limit.starts = need_name(l, section, "starts", _("从哪一栏的日期起算"));
+	limit.starts = need_fields(l, section, "starts", _("从哪一栏的日期起算"));
 	limit.since = need_text(l, section, "since", _("起算的事由"));
 	limit.basis = need_text(l, section, "basis", _("依据"));
 	limit.note = text_of(l, section, "note");
@@ -238,6 +256,25 @@ void limits_free(struct limits *l)
 	ini_free(l->ini);
 	free(l->all);
 	free(l);
+}
+
+/* --- fields of a record --------------------------------------------------------------------------------------------- */
+
+void limit_field(char out[LIMIT_FIELD_MAX], const char *front, const char *kind)
+{
+	if (!strcmp(kind, LIMIT_MAIN))
+		snprintf(out, LIMIT_FIELD_MAX, "%s", front);
+	else
+		snprintf(out, LIMIT_FIELD_MAX, "%s_%s", front, kind);
+}
+
+const char *limit_kind_of(const char *field)
+{
+	static const char front[] = "due_";
+
+	if (!strcmp(field, "due"))
+		return LIMIT_MAIN;
+	return !strncmp(field, front, sizeof front - 1) && field[sizeof front - 1] ? field + sizeof front - 1 : NULL;
 }
 
 /* --- looking up ---------------------------------------------------------------------------------------------------- */

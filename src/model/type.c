@@ -27,6 +27,9 @@ static const struct type types[] = {
 	{ .name = "uscc",     .max = 18,   .columns = 19, .read = read_uscc },
 	{ .name = "place",    .max = 32,   .picks = true, .read = read_place, .show = show_place },
 	{ .name = "yesno",    .max = 1,    .columns = 4,  .picks = true, .read = read_yesno },
+	{ .name = "unit",     .max = 48,   .picks = true, .read = read_unit, .show = show_unit },
+	{ .name = "units",    .max = 500,  .picks = true, .read = read_units, .show = show_units },
+	{ .name = "record",   .max = 64,   .columns = 28, .read = read_record },
 };
 
 const struct type *type_at(size_t i)

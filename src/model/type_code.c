@@ -193,22 +193,30 @@ static const struct code *nearest(const struct book *b, const struct wanted *w, 
 	return NULL;
 }
 
-enum type_verdict read_place(const struct field *f, const struct type_context *c, const char *typed, char **value, char **say)
+const struct code *division_meant(const struct book *b, const char *typed, const char *unit, size_t *n)
 {
-	const struct table *t = c->book ? book_divisions(c->book) : NULL;
 	const struct code *row = NULL;
 	struct wanted w;
-	size_t n = 0;
 
-	(void)f;
-	if (!t)
-		return type_bad(say, mem_dup(_("当前版本里没有区划表，请先同步")));
+	*n = 0;
 	if (split_parts(typed, &w)) {
-		row = w.n == 1 ? table_find(t, w.part[0]) : NULL;
+		row = w.n == 1 ? table_find(book_divisions(b), w.part[0]) : NULL;
 		if (!row)
-			row = nearest(c->book, &w, c->unit ? c->unit : "", &n);
+			row = nearest(b, &w, unit ? unit : "", n);
 	}
 	free(w.text);
+	return row;
+}
+
+enum type_verdict read_place(const struct field *f, const struct type_context *c, const char *typed, char **value, char **say)
+{
+	const struct code *row;
+	size_t n;
+
+	(void)f;
+	if (!c->book || !book_divisions(c->book))
+		return type_bad(say, mem_dup(_("当前版本里没有区划表，请先同步")));
+	row = division_meant(c->book, typed, c->unit, &n);
 	if (row)
 		return type_ok(value, mem_dup(row->code));
 	return type_bad(say, n ? mem_fmt(_("有 %zu 个地方都对得上，请在前面写上乡镇，如 向阳湖镇 北岭村，或按 F4 选"), n) :

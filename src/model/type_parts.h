@@ -5,6 +5,7 @@
 
 #include "base/i18n.h"
 #include "base/mem.h"
+#include "model/table.h"
 #include "model/type.h"
 
 typedef enum type_verdict type_reader(const struct field *f, const struct type_context *c, const char *typed, char **value,
@@ -22,6 +23,11 @@ type_reader read_idcard, read_phone;
 /* type_code.c */
 type_reader read_code, read_place, read_yesno;
 type_shower show_code, show_place;
+/* The division that a typed name means, near `unit` first. NULL with how many fit equally well; 0 none. */
+const struct code *division_meant(const struct book *b, const char *typed, const char *unit, size_t *n);
+/* type_unit.c */
+type_reader read_unit, read_units, read_record;
+type_shower show_unit, show_units;
 
 /* Is there such a day? Else *say gets a sentence that names what is wrong: 一年没有 13 月, 2 月没有 30 日. */
 bool day_exists(int year, int month, int day, char **say);

@@ -9,6 +9,7 @@
 
 #include "base/mem.h"
 #include "ids.h"
+#include "model/mend.h"
 #include "store/db.h"
 #include "store/publish.h"
 
@@ -23,6 +24,8 @@ static const struct column {
 	{ "unit", offsetof(struct record, unit) },     { "opened", offsetof(struct record, opened) },
 	{ "closed", offsetof(struct record, closed) }, { "due", offsetof(struct record, due) },
 	{ "title", offsetof(struct record, title) },   { "parties", offsetof(struct record, parties) },
+	{ "lead", offsetof(struct record, lead) },     { "result", offsetof(struct record, result) },
+	{ "noticed", offsetof(struct record, noticed) },
 };
 #define TEXTS (sizeof texts / sizeof *texts)
 
@@ -43,7 +46,8 @@ void projection_clear(struct projection *p)
 	record_clear(&p->r);
 	free(p->heads);
 	free(p->text);
-	free(p->formerly);
+	fields_free(p->clocks);
+	fields_free(p->numbers);
 	*p = (struct projection){ 0 };
 }
 
@@ -98,37 +102,10 @@ static char *parties_of(const struct fold *f)
 	return buf_take(&names);
 }
 
-static bool names_it(const struct entry *e, uint64_t id)
-{
-	const char *corrects = fields_get(e->fields, ".corrects");
-
-	return corrects && strtoull(corrects, NULL, 10) == id;
-}
-
-/* A refused entry is dealt with once its writer, knowing the refusal, filled the same form again or named it in `.corrects`. */
-static bool corrected(const struct entry *const *entries, size_t n, const struct fold *f, const struct entry *wrong,
-                      uint64_t refusal)
-{
-	for (size_t i = 0; i < n; i++) {
-		const struct entry *e = entries[i];
-
-		if (entry_station(e->id) != entry_station(wrong->id) || fold_status(f, i) != FOLD_APPLIED || !e->nparents ||
-		    (strcmp(e->form, wrong->form) != 0 && !names_it(e, wrong->id)))
-			continue;
-		struct fold *seen = fold_at(entries, n, e->parents, e->nparents);
-		bool knew = fold_knows(seen, refusal);
-
-		fold_free(seen);
-		if (knew)
-			return true;
-	}
-	return false;
-}
-
 static void count(const struct entry *const *entries, size_t n, const struct fold *f, uint32_t self, struct record *r)
 {
 	for (size_t i = 0; i < n; i++) {
-		const struct entry *e = entries[i], *refusal = fold_refusal(f, i);
+		const struct entry *e = entries[i];
 
 		switch (fold_status(f, i)) {
 		case FOLD_APPLIED:
@@ -140,7 +117,7 @@ static void count(const struct entry *const *entries, size_t n, const struct fol
 			r->held++;
 			break;
 		case FOLD_REFUSED:
-			if (self && entry_station(e->id) == self && refusal && !corrected(entries, n, f, e, refusal->id))
+			if (self && entry_station(e->id) == self && !mend_done(entries, n, f, i))
 				r->refused++;
 			break;
 		}
@@ -148,11 +125,12 @@ static void count(const struct entry *const *entries, size_t n, const struct fol
 	r->conflicts = (int)fold_conflicts(f);
 }
 
-/* A refused opener leaves its record a number and nothing else; a list of what is to be corrected should still name it. */
-static const char *refused_title(const struct entry *const *entries, size_t n)
+/* A refused opener leaves its record a kind and a number; where it is to be corrected the list should still name it. */
+static const char *refused_title(const struct entry *const *entries, size_t n, const struct fold *f, uint32_t self)
 {
 	for (size_t i = 0; i < n; i++)
-		if (entries[i]->id == entries[i]->record)
+		if (entries[i]->id == entries[i]->record && entry_station(entries[i]->id) == self &&
+		    fold_status(f, i) == FOLD_REFUSED)
 			return fields_get(entries[i]->fields, "title");
 	return NULL;
 }
@@ -162,6 +140,31 @@ static long people_of(const char *text)
 	long v = text ? strtol(text, NULL, 10) : 0;
 
 	return v > 0 && v <= INT_MAX ? v : 0;
+}
+
+static struct fields *clocks_of(const struct fields *values)
+{
+	struct fields *clocks = fields_new();
+
+	for (size_t i = 0; i < fields_count(values); i++) {
+		const char *kind = projection_clock_of(fields_key(values, i));
+
+		if (kind)
+			fields_set(clocks, kind, fields_value(values, i));
+	}
+	return clocks;
+}
+
+/* A letter keeps its number even where its entry was refused: it may have gone out. */
+static struct fields *numbers_of(const struct entry *const *entries, size_t n, const struct fold *f)
+{
+	struct fields *numbers = fields_new();
+
+	projection_each_number(fold_get(f, "formerly"), numbers);
+	for (size_t i = 0; i < n; i++)
+		if (fold_status(f, i) != FOLD_HELD)
+			projection_each_number(fields_get(entries[i]->fields, PROJECTION_LETTER), numbers);
+	return numbers;
 }
 
 void projection_fold(const struct entry *const *entries, size_t n, uint32_t self, struct projection *p)
@@ -181,9 +184,9 @@ void projection_fold(const struct entry *const *entries, size_t n, uint32_t self
 	}
 	p->r.people = people_of(fold_get(f, "people"));
 	count(entries, n, f, self, &p->r);
-	if (!*p->r.title && !*p->r.kind && refused_title(entries, n)) {
+	if (!*p->r.title && refused_title(entries, n, f, self)) {
 		free(p->r.title);
-		p->r.title = mem_dup(refused_title(entries, n));
+		p->r.title = mem_dup(refused_title(entries, n, f, self));
 	}
 
 	heads = fold_heads(f, &p->nheads);
@@ -191,47 +194,35 @@ void projection_fold(const struct entry *const *entries, size_t n, uint32_t self
 	if (p->nheads)
 		memcpy(p->heads, heads, p->nheads * sizeof *heads);
 	p->text = search_text(f);
-	p->formerly = mem_dup(fold_get(f, "formerly") ? fold_get(f, "formerly") : "");
+	p->clocks = clocks_of(fold_fields(f));
+	p->numbers = numbers_of(entries, n, f);
 	fold_free(f);
 }
 
 /* --- the tables ---------------------------------------------------------------------------------------------------- */
 
 #define PUT(table) \
-	"INSERT INTO " table "(id, no, kind, step, grade, type, place, unit, opened, closed, due, title, parties, people, at," \
-	" entries, conflicts, refused, held, heads) VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15," \
-	" ?16, ?17, ?18, ?19, ?20) ON CONFLICT(id) DO UPDATE SET no = excluded.no, kind = excluded.kind, step = excluded.step," \
-	" grade = excluded.grade, type = excluded.type, place = excluded.place, unit = excluded.unit," \
-	" opened = excluded.opened, closed = excluded.closed, due = excluded.due, title = excluded.title," \
-	" parties = excluded.parties," \
+	"INSERT INTO " table "(id, no, kind, step, grade, type, place, unit, opened, closed, due, title, parties, lead, result," \
+	" noticed, people, at, entries, conflicts, refused, held, heads) VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12," \
+	" ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22, ?23) ON CONFLICT(id) DO UPDATE SET no = excluded.no," \
+	" kind = excluded.kind, step = excluded.step, grade = excluded.grade, type = excluded.type, place = excluded.place," \
+	" unit = excluded.unit, opened = excluded.opened, closed = excluded.closed, due = excluded.due, title = excluded.title," \
+	" parties = excluded.parties, lead = excluded.lead, result = excluded.result, noticed = excluded.noticed," \
 	" people = excluded.people, at = excluded.at, entries = excluded.entries, conflicts = excluded.conflicts," \
 	" refused = excluded.refused, held = excluded.held, heads = excluded.heads"
-#define FORGET(table) "DELETE FROM " table " WHERE record = ?1"
-#define REMEMBER(table) "INSERT INTO " table "(record, no) VALUES(?1, ?2) ON CONFLICT(record, no) DO NOTHING"
 
-enum { PUT, FORGET, REMEMBER, PER_TABLE };
-enum { GET = 2 * PER_TABLE, FORMERLY };
+enum { PUT, PUT_SHADOW, GET };
 
 static const char *const sql[] = {
-	PUT("record"),
-	FORGET("formerly"),
-	REMEMBER("formerly"),
-	PUT("record_shadow"),
-	FORGET("formerly_shadow"),
-	REMEMBER("formerly_shadow"),
+	[PUT] = PUT("record"),
+	[PUT_SHADOW] = PUT("record_shadow"),
 	[GET] = "SELECT " RECORD_COLUMNS ", r.heads FROM record r WHERE r.id = ?1",
-	[FORMERLY] = "SELECT no FROM formerly WHERE record = ?1 ORDER BY no",
 };
 static const struct db_module module = { "projection", sql, sizeof sql / sizeof *sql };
 
-static struct db_stmt *use(struct db *db, enum search_table t, size_t i)
-{
-	return db_use(db, &module, (t == SEARCH_SHADOW ? PER_TABLE : 0) + i);
-}
-
 static bool write_row(struct db *db, enum search_table t, const struct projection *p, struct err *err)
 {
-	struct db_stmt *q = use(db, t, PUT);
+	struct db_stmt *q = db_use(db, &module, t == SEARCH_SHADOW ? PUT_SHADOW : PUT);
 	struct buf heads = { 0 };
 	int at = 1;
 
@@ -252,30 +243,10 @@ static bool write_row(struct db *db, enum search_table t, const struct projectio
 	return good;
 }
 
-static bool write_formerly(struct db *db, enum search_table t, const struct projection *p, struct err *err)
+bool projection_write(struct db *db, enum search_table t, const struct projection *p, bool fresh, struct err *err)
 {
-	struct db_stmt *q = use(db, t, FORGET);
-
-	db_int(q, 1, (int64_t)p->r.id);
-	bool good = db_run(q, err);
-
-	for (const char *s = p->formerly; good && *(s += strspn(s, " "));) {
-		size_t n = strcspn(s, " ");
-		char *no = mem_ndup(s, n);
-
-		q = use(db, t, REMEMBER);
-		db_int(q, 1, (int64_t)p->r.id);
-		db_text(q, 2, no);
-		good = db_run(q, err);
-		free(no);
-		s += n;
-	}
-	return good;
-}
-
-bool projection_write(struct db *db, enum search_table t, const struct projection *p, struct err *err)
-{
-	return write_row(db, t, p, err) && write_formerly(db, t, p, err) && search_put(db, t, p->r.id, p->text, err);
+	return write_row(db, t, p, err) && projection_write_lists(db, t, p, fresh, err) &&
+	       search_put(db, t, p->r.id, p->text, fresh, err);
 }
 
 void record_row(struct db_stmt *q, struct record *r)
@@ -293,24 +264,7 @@ void record_row(struct db_stmt *q, struct record *r)
 	r->held = (int)db_get_int(q, col++);
 }
 
-static bool read_formerly(struct db *db, uint64_t record, char **out, struct err *err)
-{
-	struct db_stmt *q = db_use(db, &module, FORMERLY);
-	struct buf all = { 0 };
-	enum db_step step;
-
-	db_int(q, 1, (int64_t)record);
-	while ((step = db_step(q, err)) == DB_ROW) {
-		if (all.len)
-			buf_putc(&all, ' ');
-		buf_puts(&all, db_get_text(q, 0));
-	}
-	db_done(q);
-	*out = buf_take(&all);
-	return step == DB_DONE;
-}
-
-bool projection_read(struct db *db, uint64_t record, bool with_text, struct projection *p, struct err *err)
+bool projection_read(struct db *db, uint64_t record, bool whole, struct projection *p, struct err *err)
 {
 	struct db_stmt *q = db_use(db, &module, GET);
 
@@ -323,9 +277,9 @@ bool projection_read(struct db *db, uint64_t record, bool with_text, struct proj
 		found = ids_get(q, 1 + (int)TEXTS + 6, &p->heads, &p->nheads);
 	}
 	db_done(q);
-	if (found && with_text) {
+	if (found && whole) {
 		p->text = search_get(db, record, err);
-		found = read_formerly(db, record, &p->formerly, err);
+		found = projection_read_lists(db, record, p, err);
 	}
 	if (!found)
 		projection_clear(p);
@@ -349,6 +303,8 @@ bool projection_same(const struct projection *a, const struct projection *b, con
 	        : a->nheads != b->nheads || (a->nheads && memcmp(a->heads, b->heads, a->nheads * sizeof *a->heads) != 0)
 	                ? "heads"
 	        : !a->text || !b->text || strcmp(a->text, b->text) != 0 ? "search"
-	                                                                : NULL;
+	        : !fields_equal(a->clocks, b->clocks)   ? "clock"
+	        : !fields_equal(a->numbers, b->numbers) ? "formerly"
+	                                                : NULL;
 	return !*what;
 }

@@ -13,22 +13,25 @@
 #include "store/db.h"
 #include "store/publish.h"
 
-enum { STEP_ON, SELF, BY_NO, BY_FORMER_NO, BY_TAIL_OF_UNIT, BY_TAIL, LAST_NO, LAST_NO_OF_LENGTH };
+enum { SELF, BY_NO, BY_FURTHER_NO, BY_TAIL_OF_UNIT, BY_TAIL, LAST_NO, LAST_NO_OF_LENGTH };
+
+/* a record's own number, or a further one of it */
+#define ANY_NO(where) \
+	"SELECT id FROM record WHERE " where " UNION SELECT record FROM formerly WHERE " where
+#define LAST(where) \
+	"SELECT max(no) FROM (SELECT max(no) AS no FROM record WHERE " where " UNION ALL SELECT max(no) FROM formerly WHERE " where ")"
+#define TAIL "substr(no, length(no) - length(?1)) = '-' || ?1"
 
 static const char *const sql[] = {
-	[STEP_ON] = "UPDATE record SET step = ?2, grade = ?3, type = ?4, place = ?5, unit = ?6, closed = ?7, due = ?8, at = ?9,"
-	            " entries = entries + 1, heads = ?10 WHERE id = ?1",
 	[SELF] = "SELECT number FROM self",
 	[BY_NO] = "SELECT id FROM record WHERE no = ?1 ORDER BY id LIMIT 1",
-	[BY_FORMER_NO] = "SELECT record FROM formerly WHERE no = ?1 ORDER BY record LIMIT 1",
+	[BY_FURTHER_NO] = "SELECT record FROM formerly WHERE no = ?1 ORDER BY record LIMIT 1",
 	/* '.' is what comes behind '-': all numbers of the unit, and none of 4212021011 */
-	[BY_TAIL_OF_UNIT] = "SELECT id FROM record WHERE no > ?2 || '-' AND no < ?2 || '.'"
-	                    " AND substr(no, length(no) - length(?1)) = '-' || ?1 LIMIT 2",
-	[BY_TAIL] = "SELECT id FROM record WHERE substr(no, length(no) - length(?1)) = '-' || ?1 LIMIT 2",
+	[BY_TAIL_OF_UNIT] = ANY_NO("no > ?2 || '-' AND no < ?2 || '.' AND " TAIL) " LIMIT 2",
+	[BY_TAIL] = ANY_NO(TAIL) " LIMIT 2",
 	/* ':' is what comes behind '9' */
-	[LAST_NO] = "SELECT no FROM record WHERE no >= ?1 || '0' AND no < ?1 || ':' ORDER BY no DESC LIMIT 1",
-	[LAST_NO_OF_LENGTH] = "SELECT no FROM record WHERE no >= ?1 || '1' AND no < ?1 || ':' AND length(no) = ?2"
-	                      " ORDER BY no DESC LIMIT 1",
+	[LAST_NO] = LAST("no >= ?1 || '0' AND no < ?1 || ':'"),
+	[LAST_NO_OF_LENGTH] = LAST("no >= ?1 || '1' AND no < ?1 || ':' AND length(no) = ?2"),
 };
 static const struct db_module module = { "record", sql, sizeof sql / sizeof *sql };
 
@@ -66,7 +69,7 @@ static bool self_number(struct store *s, uint32_t *self, struct err *err)
 	return step != DB_FAILED;
 }
 
-static bool write_folded(struct store *s, const struct entry *const *entries, size_t n, struct err *err)
+static bool write_folded(struct store *s, const struct entry *const *entries, size_t n, bool fresh, struct err *err)
 {
 	struct projection p;
 	uint32_t self;
@@ -74,7 +77,7 @@ static bool write_folded(struct store *s, const struct entry *const *entries, si
 	if (!self_number(s, &self, err))
 		return false;
 	projection_fold(entries, n, self, &p);
-	bool good = projection_write(store_db(s), SEARCH_LIVE, &p, err);
+	bool good = projection_write(store_db(s), SEARCH_LIVE, &p, fresh, err);
 
 	projection_clear(&p);
 	return good;
@@ -86,68 +89,9 @@ static bool refold(struct store *s, uint64_t record, struct err *err)
 
 	if (!journal_of_record(s, record, &all, err))
 		return false;
-	bool good = write_folded(s, entries_const(&all), all.n, err);
+	bool good = write_folded(s, entries_const(&all), all.n, false, err);
 
 	entries_free(&all);
-	return good;
-}
-
-/* The columns that change as a record goes on; a change of anything else may change its text or its people too. */
-static char **column(struct record *r, const char *key)
-{
-	struct { const char *name; char **at; } known[] = {
-		{ "step", &r->step }, { "grade", &r->grade },   { "type", &r->type }, { "place", &r->place },
-		{ "unit", &r->unit }, { "closed", &r->closed }, { "due", &r->due },
-	};
-
-	for (size_t i = 0; i < sizeof known / sizeof *known; i++)
-		if (strcmp(key, known[i].name) == 0)
-			return known[i].at;
-	return NULL;
-}
-
-static bool goes_on(const struct entry *e, const struct projection *p)
-{
-	if (p->r.held || p->r.conflicts || p->r.refused || e->at <= p->r.at || e->nparents != p->nheads || !e->nparents ||
-	    strcmp(e->form, FOLD_REFUSAL) == 0 || memcmp(e->parents, p->heads, p->nheads * sizeof *p->heads) != 0)
-		return false;
-	for (size_t i = 0; i < fields_count(e->fields); i++) {
-		const char *key = fields_key(e->fields, i);
-		struct record unused = { 0 };
-
-		if (*key != '.' && !column(&unused, key))
-			return false;
-	}
-	return true;
-}
-
-static bool step_on(struct store *s, const struct entry *e, struct record *r, struct err *err)
-{
-	struct db_stmt *q = db_use(store_db(s), &module, STEP_ON);
-	struct buf heads = { 0 };
-
-	for (size_t i = 0; i < fields_count(e->fields); i++) {
-		char **at = column(r, fields_key(e->fields, i));
-
-		if (at) {
-			free(*at);
-			*at = mem_dup(fields_value(e->fields, i));
-		}
-	}
-	ids_put(&heads, &e->id, 1);
-	db_int(q, 1, (int64_t)e->record);
-	db_text(q, 2, r->step);
-	db_text(q, 3, r->grade);
-	db_text(q, 4, r->type);
-	db_text(q, 5, r->place);
-	db_text(q, 6, r->unit);
-	db_text(q, 7, r->closed);
-	db_text(q, 8, r->due);
-	db_int(q, 9, e->at);
-	db_blob(q, 10, heads.data, heads.len);
-	bool good = db_run(q, err);
-
-	buf_free(&heads);
 	return good;
 }
 
@@ -155,7 +99,7 @@ bool record_project(struct store *s, const struct entry *e, struct err *err)
 {
 	struct projection p;
 	struct err local = { 0 };
-	bool good;
+	bool good = true, done = false;
 
 	assert(db_in_transaction(store_db(s)));
 	if (strcmp(e->form, PUBLISH_FORM) == 0)
@@ -167,11 +111,12 @@ bool record_project(struct store *s, const struct entry *e, struct err *err)
 			*err = local;
 		return false;
 	}
-	if (known && goes_on(e, &p))
-		good = step_on(s, e, &p.r, err);
-	else if (!known && e->id == e->record)
-		good = write_folded(s, &e, 1, err);     /* nothing of it came before, not even out of order */
-	else
+	/* nothing of a new opener came before, not even out of order */
+	if (known)
+		good = projection_step(store_db(s), &p, e, &done, err);
+	else if (e->id == e->record)
+		good = done = write_folded(s, &e, 1, true, err);
+	if (good && !done)
 		good = refold(s, e->record, err);
 	projection_clear(&p);
 	return good;
@@ -203,6 +148,13 @@ static uint64_t by(struct store *s, size_t statement, const char *no, const char
 	return only(q, err);
 }
 
+static uint64_t by_whole(struct store *s, const char *no, struct err *err)
+{
+	uint64_t id = by(s, BY_NO, no, NULL, err);
+
+	return id ? id : by(s, BY_FURTHER_NO, no, NULL, err);
+}
+
 /* As lists of this very desk shorten it. */
 static uint64_t by_own(struct store *s, const char *no, const char *unit, struct err *err)
 {
@@ -211,7 +163,7 @@ static uint64_t by_own(struct store *s, const char *no, const char *unit, struct
 	if (!self_number(s, &self, err) || !self)
 		return 0;
 	char *full = mem_fmt("%s-%u-%s", unit, station_desk(self), no);
-	uint64_t id = by(s, BY_NO, full, NULL, err);
+	uint64_t id = by_whole(s, full, err);
 
 	free(full);
 	return id;
@@ -226,12 +178,10 @@ uint64_t record_by_no(struct store *s, const char *no, const char *unit, struct 
 		if (*c >= 'a' && *c <= 'z')
 			*c = (char)(*c - 'a' + 'A');
 	if (*plain)
-		id = by(s, BY_NO, plain, NULL, err);
+		id = by_whole(s, plain, err);
 	/* the code of a department in a number is in small letters */
 	if (!id && *plain)
-		id = by(s, BY_NO, no, NULL, err);
-	if (!id && *plain)
-		id = by(s, BY_FORMER_NO, plain, NULL, err);
+		id = by_whole(s, no, err);
 	if (!id && *plain && unit && *unit)
 		id = by_own(s, plain, unit, err);
 	if (!id && *plain && unit && *unit)
@@ -251,7 +201,7 @@ static long serial(struct store *s, const char *prefix, size_t length, struct er
 	if (length)
 		db_int(q, 2, (int64_t)length);
 	enum db_step step = db_step(q, err);
-	long found = step == DB_ROW ? strtol(db_get_text(q, 0) + strlen(prefix), NULL, 10) : 0;
+	long found = step == DB_ROW && !db_is_null(q, 0) ? strtol(db_get_text(q, 0) + strlen(prefix), NULL, 10) : 0;
 
 	db_done(q);
 	return step == DB_FAILED ? -1 : found;

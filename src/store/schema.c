@@ -1,13 +1,18 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* data/schema*.sql is what a new store gets; a store of an older program gets the numbered upgrades it lacks. */
+/*
+ * data/schema*.sql is what a new store gets. A store of an older program gets the numbered upgrades it lacks; what it derives
+ * from its journal is thrown away and made anew, so that every store has the tables schema_derived.sql describes.
+ */
 #include "schema.h"
 
 #include "base/i18n.h"
 #include "engine.h"
+#include "rebuild.h"
 
 /* C99 promises strings of 4095 bytes; both compilers take more, and the comments are worth keeping in the file's schema */
 #pragma GCC diagnostic push
 #pragma GCC diagnostic ignored "-Woverlength-strings"
+#include "schema_derived_sql.h"
 #include "schema_hub_sql.h"
 #include "schema_sql.h"
 #pragma GCC diagnostic pop
@@ -15,12 +20,13 @@
 #define APPLICATION_DESK 0x59434844     /* YCHD */
 #define APPLICATION_HUB  0x59434848     /* YCHH */
 
-/* upgrade[n] brings version n to n + 1. What it does must also stand in schema.sql, for new stores take that. */
+/* upgrades[n] brings the truth from version n to n + 1; the first makes it. What a later one does stands in schema*.sql, too. */
 static const struct upgrade {
-	const char *everywhere;
+	const char *everywhere; /* NULL: only what is derived has changed */
 	const char *hub;        /* NULL: nothing more there */
 } upgrades[] = {
-	{ schema_sql, schema_hub_sql },         /* 0 → 1: the first of all */
+	{ schema_sql, schema_hub_sql },
+	{ NULL, NULL },         /* 1 → 2: lead, result and noticed of a record, clocks, numbers of letters */
 };
 #define NEWEST ((int64_t)(sizeof upgrades / sizeof *upgrades))
 
@@ -53,19 +59,35 @@ bool schema_accept(struct db *db, enum store_kind kind, bool *fresh, struct err 
 	return true;
 }
 
-static bool apply(struct db *db, enum store_kind kind, int64_t version, struct err *err)
+static bool script(struct db *db, const char *sql, struct err *err)
 {
-	for (; version < NEWEST; version++) {
-		const struct upgrade *u = &upgrades[version];
-
-		if (!engine_script(db, u->everywhere, err) || (kind == STORE_HUB && u->hub && !engine_script(db, u->hub, err)))
-			return false;
-	}
-	return engine_set_marks(db, application_of(kind), NEWEST, err);
+	return !sql || engine_script(db, sql, err);
 }
 
-bool schema_upgrade(struct db *db, enum store_kind kind, struct err *err)
+/* A new store gets schema*.sql as they are, an older one the upgrades behind its version. */
+static bool upgrade_truth(struct db *db, enum store_kind kind, int64_t version, struct err *err)
 {
+	int64_t end = version ? NEWEST : 1;
+
+	for (; version < end; version++)
+		if (!script(db, upgrades[version].everywhere, err) ||
+		    (kind == STORE_HUB && !script(db, upgrades[version].hub, err)))
+			return false;
+	return true;
+}
+
+static bool make_derived(struct store *s, bool anew, struct err *err)
+{
+	static const char drop[] = "DROP TABLE IF EXISTS record; DROP TABLE IF EXISTS clock; DROP TABLE IF EXISTS formerly;"
+	                           "DROP TABLE IF EXISTS search;";
+
+	return (!anew || engine_script(store_db(s), drop, err)) && engine_script(store_db(s), schema_derived_sql, err) &&
+	       (!anew || rebuild_in_place(s, err));
+}
+
+bool schema_upgrade(struct store *s, struct err *err)
+{
+	struct db *db = store_db(s);
 	int64_t application, version;
 	bool empty;
 
@@ -76,7 +98,12 @@ bool schema_upgrade(struct db *db, enum store_kind kind, struct err *err)
 	if (!db_begin(db, err))
 		return false;
 	/* somebody may have done it while we waited */
-	if (engine_marks(db, &application, &version, &empty, err) && apply(db, kind, version, err) && db_commit(db, err))
+	bool good = engine_marks(db, &application, &version, &empty, err);
+
+	if (good && version < NEWEST)
+		good = upgrade_truth(db, store_kind(s), version, err) && make_derived(s, version > 0, err) &&
+		       engine_set_marks(db, application_of(store_kind(s)), NEWEST, err);
+	if (good && db_commit(db, err))
 		return true;
 	db_rollback(db);
 	return false;

@@ -8,6 +8,8 @@
 
 /* For lists that search: joined to record r, with the query of search_query() as parameter 15. */
 #define SEARCH_JOIN " JOIN search ON search.rowid = r.id"
+/* the same where more is joined: the words are asked first, not once per row */
+#define SEARCH_FIRST " FROM search CROSS JOIN record r ON r.id = search.rowid"
 #define SEARCH_MATCH " AND search.text MATCH ?15"
 
 enum search_table { SEARCH_LIVE, SEARCH_SHADOW };
@@ -16,10 +18,9 @@ enum search_table { SEARCH_LIVE, SEARCH_SHADOW };
 bool search_concerns(const char *key);
 /* What a record is found by; yours. */
 char *search_text(const struct fold *f);
-/* Set the text of a record, if it is another one than now. */
-bool search_put(struct db *db, enum search_table t, uint64_t record, const char *text, struct err *err);
+/* Set the text of a record, if it is another one than now. fresh: it has none yet. */
+bool search_put(struct db *db, enum search_table t, uint64_t record, const char *text, bool fresh, struct err *err);
 char *search_get(struct db *db, uint64_t record, struct err *err);      /* NULL if there is none, or with err */
-bool search_drop(struct db *db, uint64_t record, struct err *err);
 
 /* What somebody typed → an expression for SEARCH_MATCH: all words, any order. NULL if there is nothing to search by. Yours. */
 char *search_query(const char *typed);

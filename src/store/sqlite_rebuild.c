@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Make record, formerly and search anew from the journal: shadow tables are filled in batches, then take the place of the old
- * ones in one transaction. Others read the old ones until then, and may write between batches: what they wrote meanwhile shows
- * in the number of a record's entries, which only ever grows.
+ * Make record, clock, formerly and search anew from the journal: shadow tables are filled in batches, then take the place of
+ * the old ones in one transaction. Others read the old ones until then, and may write between batches: what they wrote meanwhile
+ * shows in the number of a record's entries, which only ever grows.
  */
 #include "store/store.h"
 
@@ -17,6 +17,7 @@
 #include "base/mem.h"
 #include "engine.h"
 #include "projection.h"
+#include "rebuild.h"
 #include "store/db.h"
 #include "store/station.h"
 
@@ -30,7 +31,7 @@ static const char *const sql[] = {
 	/* the same table under another name */
 	[SHADOW_OF] = "SELECT ?2 || substr(sql, instr(sql, '(')) FROM sqlite_schema WHERE type = 'table' AND name = ?1",
 	/* those of a primary key come with their table and have no text */
-	[INDEXES] = "SELECT sql || ';' FROM sqlite_schema WHERE tbl_name IN ('record', 'formerly') AND sql LIKE '%INDEX%'",
+	[INDEXES] = "SELECT sql || ';' FROM sqlite_schema WHERE tbl_name IN ('record', 'clock', 'formerly') AND sql LIKE '%INDEX%'",
 };
 static const struct db_module module = { "rebuild", sql, sizeof sql / sizeof *sql };
 
@@ -42,6 +43,7 @@ struct done {
 struct rebuild {
 	struct store *store;
 	struct db *db;
+	enum search_table into;
 	uint32_t self;
 	struct done *done;      /* ascending */
 	size_t n, cap;
@@ -65,8 +67,8 @@ static char *texts(struct db_stmt *q, struct err *err)
 static bool drop_shadows(struct db *db, struct err *err)
 {
 	return engine_script(db,
-	                     "DROP TABLE IF EXISTS record_shadow; DROP TABLE IF EXISTS formerly_shadow;"
-	                     "DROP TABLE IF EXISTS search_shadow;",
+	                     "DROP TABLE IF EXISTS record_shadow; DROP TABLE IF EXISTS clock_shadow;"
+	                     "DROP TABLE IF EXISTS formerly_shadow; DROP TABLE IF EXISTS search_shadow;",
 	                     err);
 }
 
@@ -88,6 +90,7 @@ static bool make_shadows(struct db *db, struct err *err)
 	if (!db_begin(db, err))
 		return false;
 	if (drop_shadows(db, err) && make_shadow(db, "record", "CREATE TABLE record_shadow", err) &&
+	    make_shadow(db, "clock", "CREATE TABLE clock_shadow", err) &&
 	    make_shadow(db, "formerly", "CREATE TABLE formerly_shadow", err) &&
 	    make_shadow(db, "search", "CREATE VIRTUAL TABLE search_shadow USING fts5", err) && db_commit(db, err))
 		return true;
@@ -97,7 +100,7 @@ static bool make_shadows(struct db *db, struct err *err)
 
 /* --- filling ------------------------------------------------------------------------------------------------------- */
 
-static bool fold_one(struct rebuild *b, uint64_t record, size_t *entries, struct err *err)
+static bool fold_one(struct rebuild *b, uint64_t record, bool fresh, size_t *entries, struct err *err)
 {
 	struct entries all;
 	struct projection p;
@@ -108,7 +111,7 @@ static bool fold_one(struct rebuild *b, uint64_t record, size_t *entries, struct
 	*entries = all.n;
 	if (projection_wanted(entries_const(&all), all.n)) {
 		projection_fold(entries_const(&all), all.n, b->self, &p);
-		good = projection_write(b->db, SEARCH_SHADOW, &p, err);
+		good = projection_write(b->db, b->into, &p, fresh, err);
 		projection_clear(&p);
 	}
 	entries_free(&all);
@@ -137,7 +140,7 @@ static bool batch(struct rebuild *b, size_t *n, struct err *err)
 	for (size_t i = 0; good && i < *n; i++) {
 		size_t entries;
 
-		good = fold_one(b, ids[i], &entries, err);
+		good = fold_one(b, ids[i], true, &entries, err);
 		b->done = mem_grow(b->done, &b->cap, b->n, sizeof *b->done);
 		b->done[b->n++] = (struct done){ ids[i], entries };
 	}
@@ -180,7 +183,7 @@ static bool catch_up(struct rebuild *b, struct err *err)
 			at++;
 		if (at < b->n && b->done[at].record == record && b->done[at].entries == (size_t)db_get_int(q, 1))
 			continue;
-		good = fold_one(b, record, &unused, err);
+		good = fold_one(b, record, false, &unused, err);
 	}
 	db_done(q);
 	return good && step == DB_DONE;
@@ -192,6 +195,7 @@ static bool swap(struct rebuild *b, struct err *err)
 	bool good = indexes && catch_up(b, err) &&
 	            engine_script(b->db,
 	                          "DROP TABLE record; ALTER TABLE record_shadow RENAME TO record;"
+	                          "DROP TABLE clock; ALTER TABLE clock_shadow RENAME TO clock;"
 	                          "DROP TABLE formerly; ALTER TABLE formerly_shadow RENAME TO formerly;"
 	                          "DROP TABLE search; ALTER TABLE search_shadow RENAME TO search;"
 	                          /* as schema.sql sets them; while filling, merging at once is what keeps it quick */
@@ -229,17 +233,36 @@ static int only_one(struct store *s, struct err *err)
 	return -1;
 }
 
-bool store_rebuild(struct store *s, void (*progress)(void *arg, size_t done, size_t all), void *arg, struct err *err)
+static bool prepare(struct rebuild *b, struct store *s, enum search_table into, struct err *err)
 {
-	struct rebuild b = { .store = s, .db = store_db(s) };
 	struct station_self me;
-	int lock;
 
+	*b = (struct rebuild){ .store = s, .db = store_db(s), .into = into };
 	if (!station_self_load(s, &me, err))
 		return false;
-	b.self = me.number;
+	b->self = me.number;
 	station_self_clear(&me);
-	if ((lock = only_one(s, err)) < 0)
+	return true;
+}
+
+bool rebuild_in_place(struct store *s, struct err *err)
+{
+	struct rebuild b;
+	size_t n = BATCH;
+	bool good = prepare(&b, s, SEARCH_LIVE, err);
+
+	while (good && n == BATCH)
+		good = batch(&b, &n, err);
+	free(b.done);
+	return good;
+}
+
+bool store_rebuild(struct store *s, void (*progress)(void *arg, size_t done, size_t all), void *arg, struct err *err)
+{
+	struct rebuild b;
+	int lock;
+
+	if (!prepare(&b, s, SEARCH_SHADOW, err) || (lock = only_one(s, err)) < 0)
 		return false;
 	bool good = rebuild(&b, progress, arg, err);
 

@@ -7,6 +7,7 @@
 
 #include "base/mem.h"
 #include "base/text.h"
+#include "model/limit.h"
 #include "model/pinyin.h"
 #include "engine.h"
 #include "sqlite.h"
@@ -17,12 +18,15 @@
 
 /* --- the text ------------------------------------------------------------------------------------------------------ */
 
-/* What lists filter by changes with every step; it would have the text written anew each time. */
-static const char *const filtered[] = { "kind", "step", "grade", "type", "place", "unit", "opened", "closed", "due", "people" };
+/* What lists filter by and who has a record in hand changes with every step; it would have the text written anew each time. */
+static const char *const filtered[] = {
+	"kind", "step", "grade", "type", "place", "unit", "opened", "closed", "due", "people", "lead", "result", "noticed",
+	"with", "called", "dispatcher", "dispatched", "received", "refused", "refusals", "notices", "standing", "pauses", "settled",
+};
 
 bool search_concerns(const char *key)
 {
-	if (*key == '.')
+	if (*key == '.' || limit_kind_of(key) || strncmp(key, "extended", 8) == 0)
 		return false;
 	for (size_t i = 0; i < sizeof filtered / sizeof *filtered; i++)
 		if (strcmp(key, filtered[i]) == 0)
@@ -147,10 +151,9 @@ char *search_text(const struct fold *f)
 #define STATEMENTS(table) \
 	"SELECT text FROM " table " WHERE rowid = ?1", \
 	"INSERT INTO " table "(rowid, text) VALUES(?1, ?2)", \
-	"UPDATE " table " SET text = ?2 WHERE rowid = ?1", \
-	"DELETE FROM " table " WHERE rowid = ?1"
+	"UPDATE " table " SET text = ?2 WHERE rowid = ?1"
 
-enum { GET, INSERT, UPDATE, DELETE, PER_TABLE };
+enum { GET, INSERT, UPDATE, PER_TABLE };
 enum { MERGE = 2 * PER_TABLE, CHECK, COMMON };
 
 static const char *const sql[] = {
@@ -184,10 +187,10 @@ char *search_get(struct db *db, uint64_t record, struct err *err)
 	return get(db, SEARCH_LIVE, record, err);
 }
 
-bool search_put(struct db *db, enum search_table t, uint64_t record, const char *text, struct err *err)
+bool search_put(struct db *db, enum search_table t, uint64_t record, const char *text, bool fresh, struct err *err)
 {
 	struct err local = { 0 };
-	char *old = get(db, t, record, &local);
+	char *old = fresh ? NULL : get(db, t, record, &local);
 	bool known = old != NULL, same = known && strcmp(old, text) == 0;
 
 	free(old);
@@ -203,14 +206,6 @@ bool search_put(struct db *db, enum search_table t, uint64_t record, const char 
 
 	db_int(s, 1, (int64_t)record);
 	db_text(s, 2, text);
-	return db_run(s, err);
-}
-
-bool search_drop(struct db *db, uint64_t record, struct err *err)
-{
-	struct db_stmt *s = use(db, SEARCH_LIVE, DELETE);
-
-	db_int(s, 1, (int64_t)record);
 	return db_run(s, err);
 }
 

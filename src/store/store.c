@@ -131,7 +131,7 @@ static bool open_in(struct store *s, const char *path, bool create, struct err *
 		return err_set(err, ERR_FAILED, _("这里没有库：%s"), s->dir);
 
 	/* a fresh file gets its schema before it becomes a WAL file, so that its head says whose it is from the first moment */
-	if (!schema_upgrade(s->db, s->kind, err) || !engine_settle(s->db, err))
+	if (!schema_upgrade(s, err) || !engine_settle(s->db, err))
 		return false;
 	enum engine_depth depth = st.st_size <= SMALL_STORE || (alone && unclean) ? ENGINE_ALL : ENGINE_SMALL;
 

@@ -13,11 +13,13 @@
 #include "store/db.h"
 #include "store/station.h"
 
+#define DERIVED "(SELECT id FROM record UNION SELECT record FROM clock UNION SELECT record FROM formerly)"
+
 enum { JOURNAL, RECORDS, ORPHANS };
 static const char *const sql[] = {
 	[JOURNAL] = "SELECT " JOURNAL_COLUMNS " FROM journal ORDER BY id",
 	[RECORDS] = "SELECT DISTINCT record FROM journal ORDER BY record",
-	[ORPHANS] = "SELECT r.id FROM record r WHERE NOT EXISTS (SELECT 1 FROM journal j WHERE j.record = r.id) ORDER BY r.id",
+	[ORPHANS] = ("SELECT r.id FROM " DERIVED " r WHERE NOT EXISTS (SELECT 1 FROM journal j WHERE j.record = r.id) ORDER BY r.id"),
 };
 static const struct db_module module = { "verify", sql, sizeof sql / sizeof *sql };
 

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The judge: conditions, values, rows. What a form says in the journal's terms stands in check_journal.c. */
+/* The judge: who may, values, rows. Conditions stand in check_ask.c, effects in check_effect.c, the journal's terms in
+ * check_journal.c. */
 #include "work/check.h"
 
 #include <stdarg.h>
@@ -11,11 +12,13 @@
 #include "base/i18n.h"
 #include "base/mem.h"
 #include "base/text.h"
+#include "check_parts.h"
+#include "work/template.h"
 
 #define ROWS_MAX 200            /* of a group that sets no limit of its own */
 
 /* A new way of handing over is one more name here. */
-const char *const check_handing[] = { "lead", "with", NULL };
+const char *const check_handing[] = { "lead", "with", "called", NULL };
 
 void faults_add(struct faults *f, const char *key, bool warning, const char *fmt, ...)
 {
@@ -125,6 +128,19 @@ static bool names_unit(const char *list, const char *unit)
 	return false;
 }
 
+/* Is it one of the units of the list, or above one of them? */
+static bool is_over(const char *list, const char *unit)
+{
+	size_t n = 0;
+
+	if (names_unit(list, unit))
+		return true;
+	while (check_next_unit(&list, &n))
+		if (division(unit) == strlen(unit) && division(unit) <= n && strncmp(list, unit, division(unit)) == 0)
+			return true;
+	return false;
+}
+
 bool check_may_write(const struct fold *before, const char *unit)
 {
 	const char *home = fold_get(before, "unit");
@@ -134,102 +150,9 @@ bool check_may_write(const struct fold *before, const char *unit)
 	if (!home || check_above(unit, home))
 		return true;
 	for (size_t i = 0; check_handing[i]; i++)
-		if (names_unit(fold_get(before, check_handing[i]), unit))
+		if (is_over(fold_get(before, check_handing[i]), unit))
 			return true;
 	return false;
-}
-
-/* --- conditions ---------------------------------------------------------------------------------------------------- */
-
-struct lookup {
-	const struct check *c;
-	const char *group;      /* "" outside a row */
-	int row;
-	char age[12];
-};
-
-static struct lookup lookup_at(const struct check *c, const struct field *f, const char *key)
-{
-	struct lookup at = { .c = c, .group = "" };
-
-	if (f && *f->group && (at.row = check_row(key, f->group)))
-		at.group = f->group;
-	return at;
-}
-
-static const char *label_of(const struct book *b, const struct field *f, const char *value)
-{
-	const struct table *t = f && value && *f->codes ? book_table(b, f->codes) : NULL;
-
-	return t ? table_label(t, value) : NULL;
-}
-
-static struct expr_value on_the_record(void *arg, const char *name)
-{
-	const struct check *c = ((struct lookup *)arg)->c;
-	const char *value = c->before ? fold_get(c->before, name) : NULL;
-	const struct field *f = value ? check_record_field(c->book, fold_get(c->before, "kind"), name) : NULL;
-
-	return (struct expr_value){ value, label_of(c->book, f, value) };
-}
-
-static struct expr_value look(void *arg, const char *name);
-
-/* Full years since the birth that stands beside it. */
-static struct expr_value age_of(struct lookup *at)
-{
-	const char *birth = look(at, "birth").value;
-	int32_t day = birth ? clock_parse_day(birth) : CLOCK_DAY_NONE;
-
-	if (day == CLOCK_DAY_NONE)
-		return (struct expr_value){ NULL, NULL };
-	struct clock_parts b = clock_split_day(day), n = clock_split(at->c->now);
-	int years = n.year - b.year - (n.month * 100 + n.day < b.month * 100 + b.day);
-	snprintf(at->age, sizeof at->age, "%d", years);
-	return (struct expr_value){ at->age, NULL };
-}
-
-static struct expr_value look(void *arg, const char *name)
-{
-	struct lookup *at = arg;
-	const struct check *c = at->c;
-	const struct field *f = NULL;
-	char key[FIELDS_KEY_MAX * 2];
-	size_t n = strlen(at->group);
-
-	if (n) {
-		const char *own = strncmp(name, at->group, n) == 0 && name[n] == '.' ? name + n + 1 : name;
-
-		snprintf(key, sizeof key, "%s%d.%s", at->group, at->row, own);
-		f = form_field(c->form, key);
-	}
-	if (!f) {
-		snprintf(key, sizeof key, "%s", name);
-		f = form_field(c->form, key);
-	}
-	if (!f && strcmp(name, "age") == 0)
-		return age_of(at);
-	if (!f)
-		return on_the_record(at, name);
-	const char *value = fields_get(c->values, key);
-	return (struct expr_value){ value, label_of(c->book, f, value) };
-}
-
-static bool holds(const struct check *c, const struct expr *e, const struct field *f, const char *key)
-{
-	struct lookup at = lookup_at(c, f, key);
-
-	return expr_true(e, look, &at);
-}
-
-bool check_visible(const struct check *c, const struct field *f, const char *key)
-{
-	return holds(c, f->visible, f, key);
-}
-
-bool check_required(const struct check *c, const struct field *f, const char *key)
-{
-	return f->required && check_visible(c, f, key) && holds(c, f->required_when, f, key);
 }
 
 /* --- values -------------------------------------------------------------------------------------------------------- */
@@ -263,7 +186,7 @@ enum type_verdict check_read(const struct check *c, const struct field *f, const
 		return TYPE_OK;
 	}
 	free(trimmed);
-	return holds(c, f->strict, f, key) ? type_read(f, &with, typed, value, say) : read_any(f, &with, typed, value, say);
+	return check_holds(c, f->strict, f, key) ? type_read(f, &with, typed, value, say) : read_any(f, &with, typed, value, say);
 }
 
 /* What has happened has not happened tomorrow. A warning only: it may be this machine's clock that is wrong. */
@@ -274,6 +197,15 @@ static void check_future(const struct check *c, const struct field *f, const cha
 	snprintf(day, sizeof day, "%.10s", value);
 	if (f->backdate && clock_parse_day(day) > clock_day_of(c->now))
 		faults_add(out, key, true, _("比今天还晚，请核对日期和本机时钟"));
+}
+
+/* 首问人 and the like stand as they were first written. */
+static void check_fixed(const struct check *c, const struct field *f, const char *value, struct faults *out)
+{
+	const char *old = f->fixed && c->before && !*f->group ? fold_get(c->before, f->name) : NULL;
+
+	if (old && strcmp(old, value) != 0)
+		faults_add(out, f->name, false, _("写定以后不能改"));
 }
 
 static void check_value(const struct check *c, const struct field *f, const char *key, const char *value, struct faults *out)
@@ -290,7 +222,10 @@ static void check_value(const struct check *c, const struct field *f, const char
 	free(again);
 	free(say);
 	check_future(c, f, key, value, out);
-	if (v != TYPE_BAD && !is_absent(f, value) && !holds(c, f->check, f, key))
+	check_fixed(c, f, value, out);
+	if (f->warn && check_holds(c, f->warn, f, key))
+		faults_add(out, key, true, "%s", i18n_data(f->warn_say));
+	if (v != TYPE_BAD && !is_absent(f, value) && !check_holds(c, f->check, f, key))
 		faults_add(out, key, false, "%s", *f->message ? i18n_data(f->message) : _("填的内容不合这一栏的规则，按 F1 看说明"));
 }
 
@@ -371,11 +306,37 @@ static void check_group(const struct check *c, const struct group *g, struct fau
 		faults_add(out, g->name, false, _("“%s”最多 %d 行"), i18n_data(g->label), max);
 }
 
+/* What is missing, in the form's own words; {main} and the like are the record's. */
+static void say_needs(const struct check *c, struct faults *out)
+{
+	const char *sign = fold_get(c->before, "step"), *text = c->form->effect.needs_say;
+	const struct step *step = sign ? book_step(c->book, sign) : NULL;
+
+	if (step && *step->say)
+		text = step->say;
+	char *say = *text ? work_template(i18n_data(text), c->book, c->before)
+		: mem_dup(_("按这件记录现在的情况，还不能（或不用再）填这张表"));
+
+	faults_add(out, "", false, "%s", say);
+	free(say);
+}
+
+/* Who may: 主办, the unit that dispatched it, one above … */
+static bool is_asked(const struct check *c)
+{
+	char **by = c->form->effect.by;
+
+	for (size_t i = 0; by[i]; i++)
+		if (check_is_by(c, by[i]))
+			return true;
+	return !by[0];
+}
+
 void check_allowed(const struct check *c, struct faults *out)
 {
 	const struct form *form = c->form;
+	const struct effect *e = &form->effect;
 	const char *kind = c->before ? fold_get(c->before, "kind") : NULL;
-	struct lookup at = { .c = c, .group = "" };
 
 	/* a desk without a hub has no unit yet; it may try every form, and save none */
 	if (*c->unit && !(form->levels & form_level_of(c->unit)))
@@ -389,9 +350,10 @@ void check_allowed(const struct check *c, struct faults *out)
 		faults_add(out, "", false, _("《%s》不能用在这类记录上"), i18n_data(form->title));
 	else if (*c->unit && !check_may_write(c->before, c->unit))
 		faults_add(out, "", false, _("这件记录不归本单位办理，也没有交给本单位"));
-	else if (!expr_true(form->effect.needs, on_the_record, &at))
-		faults_add(out, "", false, "%s", *form->effect.needs_say ? i18n_data(form->effect.needs_say)
-		           : _("按这件记录现在的情况，还不能（或不用再）填这张表"));
+	else if (!check_record_holds(c, e->needs))
+		say_needs(c, out);
+	else if (*c->unit && !is_asked(c))
+		faults_add(out, "", false, "%s", *e->by_say ? i18n_data(e->by_say) : _("这张表不由本单位填写"));
 }
 
 void check_form(const struct check *c, struct faults *out)
@@ -411,4 +373,7 @@ void check_form(const struct check *c, struct faults *out)
 			check_field(c, &c->form->fields[i], c->form->fields[i].name, out);
 	for (size_t g = 0; g < c->form->ngroups; g++)
 		check_group(c, &c->form->groups[g], out);
+	check_clocks(c, NULL, out);
+	if (c->form->effect.corrects)
+		check_correction(c, NULL, out);
 }

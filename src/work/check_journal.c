@@ -153,47 +153,6 @@ struct fields *check_journal_fields(const struct check *c)
 	return out;
 }
 
-/* Is a date that counts in law earlier than the day of typing? */
-static bool is_backdated(const struct check *c)
-{
-	for (size_t i = 0; i < c->form->nfields; i++) {
-		const struct field *f = &c->form->fields[i];
-		const char *value = f->backdate && !*f->group ? fields_get(c->values, f->name) : NULL;
-		const char *old = c->before && check_on_record(c->form, f) ? fold_get(c->before, f->name) : NULL;
-		char day[11];
-
-		/* what the record said before was judged when it was said */
-		if (!value || strlen(value) < 10 || (old && strcmp(old, value) == 0))
-			continue;
-		snprintf(day, sizeof day, "%.10s", value);
-		int32_t d = clock_parse_day(day);
-		if (d != CLOCK_DAY_NONE && d < clock_day_of(c->now))
-			return true;
-	}
-	return false;
-}
-
-struct fields *check_effects(const struct check *c)
-{
-	struct fields *out = fields_new();
-	bool opening = !c->before, continuing = !*c->form->opens;
-
-	if (opening) {
-		fields_set(out, "kind", c->form->opens);
-		fields_set(out, "unit", c->unit);
-	} else if (!form_field(c->form, &CHECK_WRITER[1])) {
-		fields_set(out, CHECK_WRITER, c->unit);
-	}
-	/* a correction does not put the record back to its first step; a record whose opener was refused has none yet */
-	if ((opening || continuing || !fold_get(c->before, "step")) && *c->form->effect.step)
-		fields_set(out, "step", c->form->effect.step);
-	if (opening || continuing)
-		check_clock(c, out);
-	if (is_backdated(c))
-		fields_set(out, opening ? "backdated" : ".backdated", "1");
-	return out;
-}
-
 /* --- journal → seen ------------------------------------------------------------------------------------------------- */
 
 static void read_field(const struct form *form, const struct field *f, const struct entry *e, const struct fold *before,
@@ -372,13 +331,25 @@ static bool says_again(const struct check *c, const char *key, const char *value
 	return same;
 }
 
+/* Said by the writer alone: the number of an opener or a letter, what was entered late, a clock that had jumped, and which refused
+ * entry this one deals with. */
+static bool is_mark(const char *key)
+{
+	static const char *const marks[] = { "no", ".no", "backdated", ".backdated", ".clock", ".corrects" };
+
+	for (size_t i = 0; i < sizeof marks / sizeof *marks; i++)
+		if (strcmp(key, marks[i]) == 0)
+			return true;
+	return false;
+}
+
 /* Everything the entry says must be what the same typing would give here, and nothing beside it. */
 static void compare(const struct check *c, const struct fields *said, const struct fields *want, struct faults *out)
 {
 	for (size_t i = 0; i < fields_count(said); i++) {
 		const char *key = fields_key(said, i), *value = fields_get(want, key);
 
-		if (strcmp(key, "no") == 0 || strcmp(key, "backdated") == 0 || strcmp(key, ".backdated") == 0)
+		if (is_mark(key))
 			continue;       /* looked at on their own */
 		if (!value && !says_again(c, key, fields_value(said, i)))
 			faults_add(out, key, false, _("这张表没有这一项，请重新填一次"));
@@ -388,21 +359,30 @@ static void compare(const struct check *c, const struct fields *said, const stru
 	for (size_t i = 0; i < fields_count(want); i++) {
 		const char *key = fields_key(want, i);
 
-		if (!fields_get(said, key) && strcmp(key, "backdated") != 0 && strcmp(key, ".backdated") != 0)
+		if (!fields_get(said, key) && !is_mark(key))
 			faults_add(out, key, false, _("缺少这一项"));
 	}
 }
 
-/* The number of an opener, the mark of what was entered late: said by the writer, not recomputed. */
+static bool is_number_mark(const struct fields *said, const char *key)
+{
+	const char *value = fields_get(said, key);
+
+	return !value || (*value && strlen(value) <= 20 && strspn(value, "0123456789") == strlen(value));
+}
+
 static void check_marks(const struct check *c, const struct entry *e, struct faults *out)
 {
-	const char *no = fields_get(e->fields, "no");
-	const char *mark = fields_get(e->fields, c->before ? ".backdated" : "backdated");
+	bool opening = !c->before, letter = !opening && !*c->form->opens && *c->form->serial;
+	const char *no = fields_get(e->fields, opening ? "no" : ".no"), *other = fields_get(e->fields, opening ? ".no" : "no");
+	const char *mark = fields_get(e->fields, opening ? "backdated" : ".backdated");
 
-	if (c->before ? no != NULL : !no || !check_number(no, c->unit, entry_station(e->id), c->form->serial))
+	if (other || (opening || letter ? !no || !check_number(no, c->unit, entry_station(e->id), c->form->serial) : no != NULL))
 		faults_add(out, "no", false, _("编号不对"));
-	if ((mark && strcmp(mark, "1") != 0) || fields_get(e->fields, c->before ? "backdated" : ".backdated"))
+	if ((mark && strcmp(mark, "1") != 0) || fields_get(e->fields, opening ? ".backdated" : "backdated"))
 		faults_add(out, "backdated", false, _("补录标记不对"));
+	if (!is_number_mark(e->fields, ".clock") || !is_number_mark(e->fields, ".corrects"))
+		faults_add(out, "", false, _("条目的标记不对"));
 }
 
 void check_entry(const struct book *book, const struct entry *e, const struct fold *before, const char *writer_unit,

@@ -110,6 +110,12 @@ const char *fill_cursor(const struct fill *f)
 	return f->d->cursor ? f->d->cursor : "";
 }
 
+void fill_point(struct fill *f, const char *key)
+{
+	free(f->d->cursor);
+	f->d->cursor = mem_dup(key);
+}
+
 int64_t fill_draft(const struct fill *f)
 {
 	return f->d->id;
@@ -142,6 +148,16 @@ const char *fill_typed(const struct fill *f, const char *key)
 	return typed ? typed : "";
 }
 
+/* The field a correction is about, as people call it; NULL where `key` is not that. */
+static const struct field *corrected_field(const struct fill *f, const char *key)
+{
+	const char *kind = f->before ? fold_get(f->before, "kind") : NULL, *said = fill_typed(f, key);
+
+	if (!f->form->effect.corrects || strcmp(key, "field") != 0 || !kind || !fields_key_valid(said) || *said == '.')
+		return NULL;
+	return check_record_field(f->book, kind, said);
+}
+
 char *fill_shown(const struct fill *f, const char *key, bool masked)
 {
 	const struct field *field = field_of(f, key);
@@ -151,6 +167,8 @@ char *fill_shown(const struct fill *f, const char *key, bool masked)
 
 	if (!field || !*typed)
 		return mem_dup(typed);
+	if (corrected_field(f, key) && !strchr(typed, '.'))
+		return mem_dup(i18n_data(corrected_field(f, key)->label));
 	c.values = f->d->typed;
 	if (check_read(&c, field, key, typed, &value, &say) == TYPE_BAD)
 		shown = masked && field->type->mask ? field->type->mask(typed) : mem_dup(typed);
@@ -196,6 +214,16 @@ static void fill_others(struct fill *f, const struct field *field, const char *k
 	}
 }
 
+/* In a correction, a field is called what people call it and kept by its key, which every language and every later form knows. */
+static const char *as_key(const struct fill *f, const struct field *field, const char *typed)
+{
+	const char *kind = f->before ? fold_get(f->before, "kind") : NULL;
+	const char *key = f->form->effect.corrects && kind && strcmp(field->name, "field") == 0
+		? check_record_key(f->book, kind, typed) : NULL;
+
+	return key ? key : typed;
+}
+
 /* Take one value into the draft; no judgement of the rest yet. */
 enum type_verdict fill_take(struct fill *f, const struct field *field, const char *key, const char *typed, char **say)
 {
@@ -204,6 +232,7 @@ enum type_verdict fill_take(struct fill *f, const struct field *field, const cha
 	enum type_verdict v = TYPE_OK;
 
 	*say = NULL;
+	typed = as_key(f, field, typed);
 	c.values = f->d->typed;
 	if (*typed)
 		v = check_read(&c, field, key, typed, &value, say);

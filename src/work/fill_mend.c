@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Filling a refused form again: what was said then is typed already, as far as nobody has said otherwise since. */
+/* What was refused: its form again, what was said then typed already as far as nobody said otherwise since; or taken back. */
+#include <inttypes.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -7,6 +9,8 @@
 #include "base/i18n.h"
 #include "base/mem.h"
 #include "fill_parts.h"
+#include "model/mend.h"
+#include "store/record.h"
 
 /* Did anybody change this value of the record after the refused entry was written? */
 static bool set_since(const struct fill *f, const struct fold *then, const char *key)
@@ -124,24 +128,125 @@ const struct entry *fill_refused_opener(const struct fill *f)
 	return opener;
 }
 
-struct fill *fill_mend(struct session *s, uint64_t entry, struct err *err)
+static struct entry *get_entry(struct session *s, uint64_t id, struct err *err)
 {
 	struct err why = { 0 };
-	struct entry *e = journal_get(s->store, entry, &why);
-	struct fill *f;
+	struct entry *e = journal_get(s->store, id, &why);
 
-	if (!e) {
-		if (why.kind && err)
-			*err = why;
-		else if (!why.kind)
-			err_set(err, ERR_CHECK, _("这里没有这一条"));
-		return NULL;
-	}
-	f = fill_open(s, e->form, e->record, err);
+	if (!e && why.kind && err)
+		*err = why;
+	else if (!e && !why.kind)
+		err_set(err, ERR_CHECK, _("这里没有这一条"));
+	return e;
+}
+
+/* What is written will name the entry it deals with. The draft keeps it beside what was typed. */
+static void mark(struct fill *f, uint64_t entry)
+{
+	char id[24];
+
+	snprintf(id, sizeof id, "%" PRIu64, entry);
+	fields_set(f->d->typed, MEND_MARK, id);
+}
+
+/* The draft in which this was begun already; 0: none. */
+static int64_t draft_of(struct session *s, uint64_t entry)
+{
+	struct draft **list = NULL;
+	size_t all = 0, n = 0;
+	int64_t id = 0;
+
+	if (draft_count(s->store, &all, NULL) && draft_list(s->store, all, &list, &n, NULL))
+		for (size_t i = 0; !id && i < n; i++) {
+			const char *of = fields_get(list[i]->typed, MEND_MARK);
+
+			if (of && strtoull(of, NULL, 10) == entry)
+				id = list[i]->id;
+		}
+	draft_list_free(list, n);
+	return id;
+}
+
+struct fill *fill_mend(struct session *s, uint64_t entry, struct err *err)
+{
+	if (draft_of(s, entry))
+		return fill_resume(s, draft_of(s, entry), err);
+
+	struct entry *e = get_entry(s, entry, err);
+	struct fill *f = e ? fill_open(s, e->form, e->record, err) : NULL;
+
 	if (f && e->id != e->record) {  /* an opener's words fill_open() has taken already */
 		fill_say_again(f, e);
 		fill_recompute(f, clock_ms());
 	}
+	if (f)
+		mark(f, entry);
+	entry_free(e);
+	return f;
+}
+
+/* --- taking back ---------------------------------------------------------------------------------------------------- */
+
+const struct form *fill_withdraw_form(const struct book *b, const char *kind)
+{
+	static const char name[] = "withdraw";
+	size_t n = sizeof name - 1;
+
+	for (size_t i = 0; i < book_forms(b); i++) {
+		const struct form *f = book_form_at(b, i);
+
+		if (strcmp(f->continues, kind) == 0 && strncmp(f->name, name, n) == 0 && (!f->name[n] || f->name[n] == '_'))
+			return f;
+	}
+	return NULL;
+}
+
+/* Is it an entry of this desk that the hub refused and nobody has dealt with? */
+static bool may_withdraw(const struct fill *f, uint64_t entry, struct err *err)
+{
+	const struct entry *const *all = entries_const(&f->entries);
+
+	for (size_t i = 0; i < f->entries.n; i++) {
+		if (all[i]->id != entry)
+			continue;
+		if (entry_station(entry) != f->s->self.number || fold_status(f->before, i) != FOLD_REFUSED)
+			return err_set(err, ERR_CHECK, _("只有本机被退回的才能撤下"));
+		return !mend_done(all, f->entries.n, f->before, i) || err_set(err, ERR_CHECK, _("这一条已经改报或撤下了"));
+	}
+	return err_set(err, ERR_CHECK, _("这里没有这一条"));
+}
+
+/* What that entry is called; journals are not translated. */
+static const char *title_of(const struct fill *f, const struct entry *e)
+{
+	const struct form *form = book_form(f->book, e->form);
+
+	return form ? form->title : e->form;
+}
+
+struct fill *fill_withdraw(struct session *s, uint64_t entry, struct err *err)
+{
+	struct entry *e = get_entry(s, entry, err);
+	struct record *r = e ? record_get(s->store, e->record, err) : NULL;
+	const struct form *form = r ? fill_withdraw_form(s->book, r->kind) : NULL;
+	struct fill *f = NULL;
+
+	if (r && !form)
+		err_set(err, ERR_CHECK, _("这类记录没有撤下的表"));
+	else if (form && (f = fill_open(s, form->name, e->record, err)) && !may_withdraw(f, entry, err)) {
+		fill_close(f);
+		f = NULL;
+	}
+	if (f) {
+		char at[17], *what;
+
+		clock_format_minute(entry_ms(e), at);
+		what = mem_fmt("%s %s", title_of(f, e), at);
+		fill_set(f, "what", what, NULL);
+		free(what);
+		mark(f, entry);
+	}
+	record_free(r);
 	entry_free(e);
 	return f;
 }

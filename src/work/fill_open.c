@@ -7,11 +7,40 @@
 #include "base/i18n.h"
 #include "base/mem.h"
 #include "fill_parts.h"
+#include "work/template.h"
+
+/* The first of the names in {lead|unit} that the record has a value of. */
+static const char *first_of(const struct fold *record, const char *names, size_t n)
+{
+	const char *value = NULL;
+
+	for (size_t len; n && !value; n -= len, names += len) {
+		len = strcspn(names, "|");
+		len = len < n ? len : n;
+		char *name = mem_ndup(names, len);
+		value = fold_get(record, name);
+		free(name);
+		len += len < n;
+	}
+	return value;
+}
+
+/* "{lead|unit}" alone is that value as the record keeps it; in running text, values stand as people read them. Yours. */
+static char *from_record(const struct fill *f, const char *text)
+{
+	size_t n = strcspn(text, "}");
+	bool alone = *text == '{' && text[n] == '}' && !text[n + 1];
+	const char *value = alone && f->before ? first_of(f->before, text + 1, n - 1) : NULL;
+
+	if (!f->before)
+		return mem_dup("");
+	return alone ? mem_dup(value ? value : "") : work_template(text, f->book, f->before);
+}
 
 /* The default of a field, as if somebody had typed it. */
 void fill_default(struct fill *f, const struct field *field, const char *key)
 {
-	char text[26], *say = NULL;
+	char text[26], *say = NULL, *made = NULL;
 	const char *typed = field->initial;
 
 	if (strcmp(typed, "today") == 0) {
@@ -24,8 +53,13 @@ void fill_default(struct fill *f, const struct field *field, const char *key)
 		typed = f->s->who;
 	} else if (strcmp(typed, "unit") == 0) {
 		typed = f->s->unit;
+	} else if (*typed == '.' && typed[1]) {
+		typed = made = book_unit_of(f->book, f->s->unit, typed + 1);
+	} else if (strchr(typed, '{')) {
+		typed = made = from_record(f, typed);
 	}
 	fill_take(f, field, key, typed, &say);
+	free(made);
 	free(say);
 }
 

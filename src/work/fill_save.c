@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Saving: check → effects → number → append → project → drop draft, in one transaction. */
+#include <inttypes.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -7,7 +9,11 @@
 #include "base/i18n.h"
 #include "base/mem.h"
 #include "fill_parts.h"
+#include "model/mend.h"
 #include "store/record.h"
+#include "work/people.h"
+
+#define CLOCK_SLACK_MINUTES 10
 
 static bool has_fault(const struct faults *out, const char *key)
 {
@@ -27,6 +33,8 @@ static void check_typed(const struct fill *f, int64_t now, struct faults *out)
 		const struct field *field = form_field(f->form, key);
 		char *value = NULL, *say = NULL;
 
+		if (strcmp(key, MEND_MARK) == 0)
+			continue;
 		if (!field) {
 			if (*typed && !fields_get(f->values, key))
 				faults_add(out, key, true, _("现在的表没有这一栏，保存后不再保留：%s"), typed);
@@ -48,6 +56,9 @@ static void check_at(const struct fill *f, int64_t now, struct faults *out)
 	struct check c = fill_as_check(f, now);
 	struct faults more = { 0 };
 
+	/* fill_withdraw() says which; without that nothing would be taken back */
+	if (f->form == fill_withdraw_form(f->book, f->form->continues) && !fields_get(f->d->typed, MEND_MARK))
+		faults_add(out, "", false, "%s", _("撤下要在「待改」里选定哪一条"));
 	check_typed(f, now, out);
 	check_form(&c, &more);
 	/* what is wrong is not missing as well */
@@ -110,6 +121,28 @@ static bool mint(struct fill *f, int64_t now, char **no, struct err *err)
 	return good;
 }
 
+/*
+ * A clock that went back is said in the entry, in minutes: dates that were typed stand, but what was taken from the clock may not be
+ * right. What this station wrote last is the measure; the future of a wrong clock ends there.
+ */
+static void mark_clock(const struct fill *f, struct entry *e)
+{
+	uint32_t last = 0;
+	unsigned char chain[CRYPTO_HASH];
+	struct entry *before = NULL;
+
+	if (journal_head(f->s->store, f->s->self.number, &last, chain, NULL) && last)
+		before = journal_get(f->s->store, entry_id(f->s->self.number, last), NULL);
+	int64_t behind = before ? (entry_ms(before) - clock_ms()) / 60000 : 0;
+	if (behind > CLOCK_SLACK_MINUTES) {
+		char text[24];
+
+		snprintf(text, sizeof text, "%" PRId64, behind);
+		fields_set(e->fields, ".clock", text);
+	}
+	entry_free(before);
+}
+
 static struct entry *compose(struct fill *f, int64_t now, const char *no)
 {
 	struct entry *e = entry_new();
@@ -132,8 +165,11 @@ static struct entry *compose(struct fill *f, int64_t now, const char *no)
 	e->fields = check_journal_fields(&c);
 	for (size_t i = 0; i < fields_count(effects); i++)
 		fields_set(e->fields, fields_key(effects, i), fields_value(effects, i));
-	if (!f->before)
-		fields_set(e->fields, "no", no);
+	if (no)
+		fields_set(e->fields, f->before ? ".no" : "no", no);
+	if (fields_get(f->d->typed, MEND_MARK))
+		fields_set(e->fields, MEND_MARK, fields_get(f->d->typed, MEND_MARK));
+	mark_clock(f, e);
 	fields_free(effects);
 	return e;
 }
@@ -144,13 +180,25 @@ static bool says_something(const struct fill *f, const struct entry *e)
 	return !f->before || !*f->form->opens || fields_count(e->fields) > 1;
 }
 
+static bool is_letter(const struct fill *f)
+{
+	return !*f->form->opens && *f->form->serial;
+}
+
 static bool write_entry(struct fill *f, int64_t now, char **no, struct err *err)
 {
 	struct store *s = f->s->store;
 
-	if (f->d->record ? !still_allowed(f, no, err) : !mint(f, now, no, err))
+	char *number = NULL;    /* what this entry is called: the record's number, or a letter's */
+
+	if (f->d->record && !still_allowed(f, no, err))
 		return false;
-	struct entry *e = compose(f, now, *no);
+	if ((!f->d->record || is_letter(f)) && !mint(f, now, &number, err))
+		return false;
+	if (!f->d->record)
+		*no = mem_dup(number);
+	struct entry *e = compose(f, now, number);
+	free(number);
 	bool good = says_something(f, e) || err_set(err, ERR_CHECK, _("没有改动任何内容"));
 	good = good && journal_append(s, f->s->self.number, e, err) && record_project(s, e, err)
 		&& (!f->d->id || draft_drop(s, f->d->id, err));
@@ -180,6 +228,8 @@ bool fill_save(struct fill *f, struct faults *out, struct err *err)
 
 	fill_recompute(f, now);
 	check_at(f, now, out);
+	if (!people_check(f->s, f, out, err))
+		return false;
 	if (faults_stop(out))
 		return err_set(err, ERR_CHECK, _("还有没填对的地方，改好再保存"));
 	if (!enrolled(f, err) || !store_begin(f->s->store, err))

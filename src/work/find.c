@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Filters and lists. One record with its timeline is find_show.c. */
+/* The state of records, and lists of them. Filters are find_filter.c, one record with its timeline find_show.c. */
 #include "work/find.h"
 
 #include <stdio.h>
@@ -12,10 +12,9 @@
 #include "base/mem.h"
 #include "base/text.h"
 #include "find_parts.h"
+#include "model/mend.h"
 #include "store/store.h"
 #include "work/check.h"
-
-#define PAGE 500                /* records of a list read at a time */
 
 /* --- state ------------------------------------------------------------------------------------------------------------ */
 
@@ -35,25 +34,6 @@ static bool has_pending(struct store *s, uint32_t self, uint32_t acked, const st
 	return pending;
 }
 
-/* Did the writer of a refused entry fill the same form again, knowing of the refusal? */
-static bool is_mended(const struct entries *all, const struct fold *now, const struct entry *wrong, uint64_t refusal)
-{
-	for (size_t i = 0; i < all->n; i++) {
-		const struct entry *e = all->list[i];
-
-		if (entry_station(e->id) != entry_station(wrong->id) || strcmp(e->form, wrong->form) != 0
-		    || fold_status(now, i) != FOLD_APPLIED || !e->nparents)
-			continue;
-		struct fold *seen = fold_at(entries_const(all), all->n, e->parents, e->nparents);
-		bool knew = fold_knows(seen, refusal);
-
-		fold_free(seen);
-		if (knew)
-			return true;
-	}
-	return false;
-}
-
 /* A hub's store counts no refusals in the record: they are its desks' to mend. Here they are looked up. */
 static bool has_refused(struct store *s, const struct record *r)
 {
@@ -63,11 +43,8 @@ static bool has_refused(struct store *s, const struct record *r)
 	if (!journal_of_record(s, r->id, &all, NULL))
 		return false;
 	struct fold *now = fold_new(entries_const(&all), all.n);
-	for (size_t i = 0; !refused && i < all.n; i++) {
-		const struct entry *word = fold_refusal(now, i);
-
-		refused = word && !is_mended(&all, now, all.list[i], word->id);
-	}
+	for (size_t i = 0; !refused && i < all.n; i++)
+		refused = fold_refusal(now, i) && !mend_done(entries_const(&all), all.n, now, i);
 	fold_free(now);
 	entries_free(&all);
 	return refused;
@@ -101,139 +78,6 @@ const char *find_state_say(const char *state)
 	return state;
 }
 
-/* --- filters ---------------------------------------------------------------------------------------------------------- */
-
-const char *find_kind(const struct book *b, const char *typed)
-{
-	for (size_t i = 0; i < book_forms(b); i++) {
-		const struct form *f = book_form_at(b, i);
-
-		if (*f->opens && (strcmp(f->opens, typed) == 0 || strcmp(f->list, typed) == 0 || strcmp(f->name, typed) == 0))
-			return f->opens;
-	}
-	return NULL;
-}
-
-static const char *step_of(const struct book *b, const char *typed)
-{
-	for (size_t i = 0; i < book_steps(b); i++) {
-		const struct step *s = book_step_at(b, i);
-
-		if (strcmp(s->sign, typed) == 0 || strcmp(s->name, typed) == 0 || strcmp(s->doing, typed) == 0)
-			return s->sign;
-	}
-	return NULL;
-}
-
-/* The code table of a record's field of this name, in whatever kind has one. */
-static const struct table *table_of(const struct book *b, const char *key)
-{
-	for (size_t i = 0; i < book_forms(b); i++) {
-		const struct field *f = form_field(book_form_at(b, i), key);
-
-		if (f && check_on_record(book_form_at(b, i), f) && *f->codes)
-			return book_table(b, f->codes);
-	}
-	return NULL;
-}
-
-/* By code, by name, by a prefix of the code where the column holds what lies under it. NULL: no such value. */
-static const char *code_of(const struct table *t, const char *typed)
-{
-	const struct code *c = t ? table_resolve(t, typed, true) : NULL;
-
-	return c ? c->code : NULL;
-}
-
-/* A place or unit: as a field of a form would take it, else by code or name; units may have a department behind a dot. */
-static const char *division_of(const struct book *b, const char *typed)
-{
-	const char *code = code_of(book_divisions(b), typed);
-
-	if (code)
-		return code;
-	size_t digits = strspn(typed, "0123456789");
-	return digits >= 2 && (typed[digits] == '\0' || typed[digits] == '.') ? typed : NULL;
-}
-
-static const char *day_of(const char *typed)
-{
-	return clock_parse_day(typed) == CLOCK_DAY_NONE ? NULL : typed;
-}
-
-bool find_filter_set(struct record_filter *f, const struct book *b, const char *key, const char *value, struct err *err)
-{
-	const struct { const char *key; const char **slot; const char *found; } slots[] = {
-		{ "kind", &f->kind, find_kind(b, value) },
-		{ "step", &f->step, step_of(b, value) },
-		{ "grade", &f->grade, code_of(table_of(b, "grade"), value) },
-		{ "type", &f->type, code_of(table_of(b, "type"), value) },
-		{ "place", &f->place, division_of(b, value) },
-		{ "unit", &f->unit, division_of(b, value) },
-		{ "opened_from", &f->opened_from, day_of(value) },
-		{ "opened_to", &f->opened_to, day_of(value) },
-	};
-
-	for (size_t i = 0; i < sizeof slots / sizeof *slots; i++) {
-		if (strcmp(slots[i].key, key) != 0)
-			continue;
-		if (!slots[i].found)
-			return err_set(err, ERR_USAGE, _("%s=%s 认不出来"), key, value);
-		free((char *)*slots[i].slot);
-		*slots[i].slot = mem_dup(slots[i].found);
-		return true;
-	}
-	return err_set(err, ERR_USAGE, _("不能按“%s”筛选；可用 kind step grade type place unit opened_from opened_to"), key);
-}
-
-bool find_filter_args(struct record_filter *f, const struct book *b, char **args, int n, struct err *err)
-{
-	bool good = true;
-
-	for (int i = 0; good && i < n; i++) {
-		const char *eq = strchr(args[i], '=');
-		char *key = eq ? mem_ndup(args[i], (size_t)(eq - args[i])) : mem_dup("kind");
-
-		good = (eq || i == 0 || err_set(err, ERR_USAGE, _("“%s”要写成 栏目=内容"), args[i]))
-			&& find_filter_set(f, b, key, eq ? eq + 1 : args[i], err);
-		free(key);
-	}
-	return good;
-}
-
-void find_filter_free(struct record_filter *f)
-{
-	const char **slots[] = { &f->kind, &f->step, &f->grade, &f->type, &f->place, &f->unit, &f->opened_from, &f->opened_to };
-
-	for (size_t i = 0; i < sizeof slots / sizeof *slots; i++) {
-		free((char *)*slots[i]);
-		*slots[i] = NULL;
-	}
-}
-
-bool find_all(struct store *s, const struct record_filter *f, struct record ***out, size_t *n, struct err *err)
-{
-	struct record **page, **all = NULL;
-	size_t got, have = 0, cap = 0;
-
-	*out = NULL;
-	*n = 0;
-	do {
-		if (!record_list(s, f, RECORD_NEWEST, have ? all[have - 1] : NULL, PAGE, &page, &got, err)) {
-			record_list_free(all, have);
-			return false;
-		}
-		for (size_t i = 0; i < got; i++) {
-			all = mem_grow(all, &cap, have, sizeof *all);
-			all[have++] = page[i];
-		}
-		free(page);
-	} while (got == PAGE);
-	*out = all;
-	*n = have;
-	return true;
-}
-
 /* --- lists ------------------------------------------------------------------------------------------------------------ */
 
 char *find_label(const struct book *b, const char *kind, const char *key, const char *value, bool masked)
@@ -245,8 +89,7 @@ char *find_label(const struct book *b, const char *kind, const char *key, const 
 	return f && *value ? type_show(f, b, value, masked) : mem_dup(value);
 }
 
-/* Names on one line, joined by `between`; masked as the screen masks them. */
-static char *names(const char *parties, bool masked, const char *between)
+char *find_names(const char *parties, bool masked, const char *between)
 {
 	struct buf out = { 0 };
 
@@ -310,6 +153,8 @@ static void json_record(const struct find_view *v, struct json *j, const struct 
 	find_json_optional(j, "unit", r->unit);
 	find_json_optional(j, "opened", r->opened);
 	find_json_optional(j, "closed", r->closed);
+	find_json_optional(j, "lead", r->lead);
+	find_json_optional(j, "result", r->result);
 	json_close(j, '}');
 }
 
@@ -356,6 +201,13 @@ char *find_short_no(const struct book *b, const char *unit, uint32_t self, const
 	return out;
 }
 
+char *find_lead(const struct book *b, const struct record *r)
+{
+	const char *unit = *r->lead ? r->lead : r->unit;
+
+	return *unit ? book_unit(b, unit) : mem_dup("");
+}
+
 static char *step_say(const struct book *b, const char *sign)
 {
 	const struct step *s = book_step(b, sign);
@@ -369,12 +221,12 @@ static char *cell(const struct find_view *v, const struct record *r, int column,
 	switch (column) {
 	case NO: return people ? find_short_no(v->book, v->unit, v->self, r->no) : mem_dup(r->no);
 	case TITLE: return mem_dup(r->title);
-	case PARTIES: return people && !*r->parties ? mem_dup(_("匿名")) : names(r->parties, v->masked, people ? " " : "、");
+	case PARTIES: return people && !*r->parties ? mem_dup(_("匿名")) : find_names(r->parties, v->masked, people ? " " : "、");
 	case STEP: return step_say(v->book, r->step);
 	case GRADE: return find_label(v->book, r->kind, "grade", r->grade, false);
 	case TYPE: return find_label(v->book, r->kind, "type", r->type, false);
 	case PLACE: return *r->place ? book_place(v->book, r->place) : mem_dup("");
-	case UNIT: return *r->unit ? book_unit(v->book, r->unit) : mem_dup("");
+	case UNIT: return find_lead(v->book, r);
 	case OPENED: return mem_dup(r->opened);
 	case DUE: return mem_dup(r->due);
 	default: return mem_dup(find_state_say(find_state(v->store, v->self, v->acked, r)));
@@ -406,7 +258,7 @@ void find_list_csv(const struct find_view *v, struct record *const *list, size_t
 
 /* Columns of the list for people, and how wide each may grow; 0: as it needs. */
 static const struct { int column, most; } shown[] = {
-	{ NO, 0 }, { TITLE, 24 }, { PARTIES, 16 }, { STEP, 6 }, { GRADE, 6 }, { UNIT, 12 }, { DUE, 10 }, { STATE, 0 },
+	{ NO, 0 }, { TITLE, 24 }, { PARTIES, 16 }, { STEP, 6 }, { GRADE, 6 }, { UNIT, 16 }, { DUE, 10 }, { STATE, 0 },
 };
 #define SHOWN (sizeof shown / sizeof *shown)
 
@@ -419,36 +271,44 @@ void find_pad(struct buf *out, const char *text, int width)
 		buf_putc(out, ' ');
 }
 
-/* The text of a cell as it stands on one line of a terminal. Yours. */
-static char *line_cell(const struct find_view *v, const struct record *r, size_t c)
+char *find_cell(char *text, int most)
 {
-	char *text = r ? cell(v, r, shown[c].column, true) : mem_dup(_(heads[shown[c].column]));
-	char *clean = text_clean(text, strlen(text), TEXT_LINE);
-	char *cut = shown[c].most ? text_ellipsis(clean, shown[c].most) : mem_dup(clean);
+	char *clean = text_clean(text, strlen(text), TEXT_LINE), *cut = most ? text_ellipsis(clean, most) : mem_dup(clean);
 
 	free(text);
 	free(clean);
 	return cut;
 }
 
+void find_table(struct buf *out, char **cells, size_t rows, size_t columns, int indent)
+{
+	int *width = mem_zero((columns + 1) * sizeof *width);
+
+	for (size_t i = 0; i < rows * columns; i++)
+		if (text_width(cells[i]) > width[i % columns])
+			width[i % columns] = text_width(cells[i]);
+	for (size_t i = 0; i < rows * columns; i++) {
+		bool last = i % columns == columns - 1;
+
+		if (i % columns == 0)
+			find_pad(out, "", indent);
+		find_pad(out, cells[i], last ? 0 : width[i % columns] + 2);
+		if (last)
+			buf_putc(out, '\n');
+		free(cells[i]);
+	}
+	free(cells);
+	free(width);
+}
+
 void find_list_text(const struct find_view *v, struct record *const *list, size_t n, struct buf *out)
 {
 	char **cells = mem_zero((n + 1) * SHOWN * sizeof *cells);
-	int width[SHOWN] = { 0 };
 
-	for (size_t row = 0; row <= n; row++)
-		for (size_t c = 0; c < SHOWN; c++) {
-			char *text = cells[row * SHOWN + c] = line_cell(v, row ? list[row - 1] : NULL, c);
-
-			if (text_width(text) > width[c])
-				width[c] = text_width(text);
-		}
-	for (size_t row = 0; row <= n; row++) {
-		for (size_t c = 0; c < SHOWN; c++) {
-			find_pad(out, cells[row * SHOWN + c], c + 1 < SHOWN ? width[c] + 2 : 0);
-			free(cells[row * SHOWN + c]);
-		}
-		buf_putc(out, '\n');
-	}
-	free(cells);
+	for (size_t c = 0; c < SHOWN; c++)
+		cells[c] = find_cell(mem_dup(_(heads[shown[c].column])), shown[c].most);
+	for (size_t row = 0; row < n; row++)
+		for (size_t c = 0; c < SHOWN; c++)
+			cells[(row + 1) * SHOWN + c] = find_cell(cell(v, list[row], shown[c].column, true), shown[c].most);
+	find_table(out, cells, n + 1, SHOWN, 0);
 }

@@ -86,11 +86,11 @@ static bool ends_in(const char *s, const char *tail)
 static bool read_into(const char *path, struct book_file **files, size_t *n, char **as, struct err *err)
 {
 	const char *name = base_of(path);
-	bool data = ends_in(name, ".csv") || strcmp(name, BOOK_FLOW) == 0 || strcmp(name, BOOK_DEADLINES) == 0;
+	bool data = ends_in(name, ".csv") || ends_in(name, ".txt") || strcmp(name, BOOK_FLOW) == 0 || strcmp(name, BOOK_DEADLINES) == 0;
 	struct buf text = { 0 };
 
 	if (!data && !ends_in(name, ".ini"))
-		return err_set(err, ERR_USAGE, _("%s 不是表单（.ini）也不是代码表（.csv）"), path);
+		return err_set(err, ERR_USAGE, _("%s 不是表单（.ini）、代码表（.csv）或文书（.txt）"), path);
 	if (!file_read(path, FILE_MAX, &text, err)) {
 		buf_free(&text);
 		return false;
@@ -138,16 +138,31 @@ static bool is_set(const char *path)
 	return set;
 }
 
+/* A folder with forms/ and data/, which may hold only what a county changed: put over the shipped set, as publishing would. */
+static bool read_set(const char *path, struct book_file **files, size_t *n, struct err *err)
+{
+	struct book_file *own = NULL;
+	size_t nown = 0;
+
+	if (!book_files(path, &own, &nown, err))
+		return false;
+	for (size_t i = 0; i < nown; i++)
+		put_file(files, n, own[i].path, own[i].text, own[i].len);
+	free(own);
+	return true;
+}
+
 bool lint_path(const char *path, ini_report *report, void *arg, size_t *faults, struct err *err)
 {
 	struct counted c = { .report = report, .arg = arg };
 	struct book_file *files = NULL;
-	char *only = NULL, *share = is_set(path) ? mem_dup(path) : file_share();
+	char *only = NULL, *share = file_share();
 	size_t n = 0;
 	bool good = book_files(share, &files, &n, err);
 
-	if (good && !is_set(path))
-		good = is_folder(path) ? read_folder(path, &files, &n, err) : read_into(path, &files, &n, &only, err);
+	if (good)
+		good = is_set(path) ? read_set(path, &files, &n, err) : is_folder(path) ? read_folder(path, &files, &n, err)
+			: read_into(path, &files, &n, &only, err);
 	if (good) {
 		c.only = only;
 		book_free(book_new(0, files, n, count, &c));

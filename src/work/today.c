@@ -15,6 +15,24 @@
 #define KIND_RECEPTION "reception"
 #define DAYS 7
 
+/* What was merged into another or declared void is closed as well, but nobody concluded it. */
+static bool count_concluded(struct session *s, const char *day, size_t *n, struct err *err)
+{
+	struct record_filter f = { .kind = KIND_CASE, .closed_from = day, .closed_to = day };
+	bool good = record_count(s->store, &f, n, NULL, err);
+
+	for (size_t i = 0; good && *n && i < book_steps(s->book); i++) {
+		size_t ended = 0;
+
+		if (!book_step_at(s->book, i)->hidden)
+			continue;
+		f.step = book_step_at(s->book, i)->sign;
+		good = record_count(s->store, &f, &ended, NULL, err);
+		*n -= ended < *n ? ended : *n;
+	}
+	return good;
+}
+
 static bool count_days(struct session *s, int32_t today, size_t opened[DAYS], size_t closed[DAYS], struct err *err)
 {
 	for (int i = 0; i < DAYS; i++) {
@@ -22,8 +40,7 @@ static bool count_days(struct session *s, int32_t today, size_t opened[DAYS], si
 
 		clock_format_day(today - (DAYS - 1 - i), day);
 		struct record_filter in = { .kind = KIND_CASE, .opened_from = day, .opened_to = day };
-		struct record_filter out = { .kind = KIND_CASE, .closed_from = day, .closed_to = day };
-		if (!record_count(s->store, &in, &opened[i], NULL, err) || !record_count(s->store, &out, &closed[i], NULL, err))
+		if (!record_count(s->store, &in, &opened[i], NULL, err) || !count_concluded(s, day, &closed[i], err))
 			return false;
 	}
 	return true;
@@ -56,7 +73,8 @@ bool status_read(struct session *s, struct status *st, struct err *err)
 	if (s->self.number && !journal_head(s->store, s->self.number, &last, chain, err))
 		return false;
 	st->pending = last > s->self.acked ? last - s->self.acked : 0;
-	if (!record_count(s->store, &refused, &st->refused, NULL, err) || !record_count(s->store, &conflicts, &st->conflicts, NULL, err))
+	if (!record_count(s->store, &refused, &st->refused, NULL, err)
+	    || !record_count(s->store, &conflicts, &st->conflicts, NULL, err))
 		return false;
 	char *ok = store_note(s->store, "sync.last_ok"), *why = store_note(s->store, "sync.last_error");
 	if (ok && !clock_parse(ok, &st->last_ok))

@@ -28,6 +28,8 @@ for word in 'rare' 'common' 'everywhere'; do
 	row "two-character search, $word, page of 20 of $cases" "$(ms_of "find two hanzi, $word") ms" '≤ 2 ms'
 done
 row "list of open cases, newest first, of $cases" "$(ms_of 'list newest, not concluded') ms"
+row "due and overdue of $cases open cases" "$(sed -n 's/^views: \([0-9.]*\) ms .*/\1/p' "$work/store.txt") ms" '≤ 100 ms'
+row 'pulled entries applied' "$(sed -n 's/^pull: \([0-9]*\) entries.*/\1/p' "$work/store.txt") /s" '≥ 10000 /s'
 
 "$bench/hub_bench" >"$work/hub.txt"
 row 'hub takes 50 stations / bulk insert of the same rows' "$(sed -n 's/.*rows: \([0-9.]*\) .*/\1/p' "$work/hub.txt") ×" '≥ 0.3 ×'

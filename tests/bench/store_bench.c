@@ -5,93 +5,35 @@
  * save     a case of 25 fields (append, project, search text; on disk) against one row of the same bytes (on disk)
  * tail     its slowest hundredth against its middle
  * find     two hanzi, among CASES cases, against one lookup by number
+ * views    due and overdue of CASES cases, all open; in milliseconds
+ * pull     entries of other desks kept and projected, in batches; how many a second
  */
-#include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 #include "base/crypto.h"
 #include "base/file.h"
-#include "base/mem.h"
+#include "cases.h"
 #include "store/journal.h"
 #include "store/record.h"
 #include "store/station.h"
 
 #define DESK station_make(2202, 0, 1)
 #define SAVES 1000
+#define PULLED 20000            /* cases that come from other desks */
+#define PULL_BATCH 500
+#define DESKS 12
 
-static const char *const matters[] = { "宅基地边界", "土地承包", "拖欠工资", "邻里噪音", "山林权属", "婚姻家庭", "医疗损害", "物业收费",
-	                               "交通事故", "征地补偿", "水利灌溉", "学校招生", "合同履行", "劳动保障", "环境污染", "消费维权" };
-static const char *const surnames[] = { "张", "王", "李", "赵", "陈", "杨", "黄", "周", "吴", "徐", "孙", "马", "单", "仇" };
-static const char *const given[] = { "建国", "秀英", "志强", "桂兰", "小明", "玉珍", "海涛", "春梅", "德福", "雪琴", "永康", "佳怡" };
-static const char *const places[] = { "北岭村", "向阳湖镇", "温泉街道", "双溪桥", "高桥镇", "横沟桥", "贺胜桥", "官埠桥", "汀泗桥" };
-
-static unsigned seed = 1;
-
-static unsigned roll(unsigned n)
+/* A store of its own in a folder below. */
+static struct store *make(const char *dir, const char *name)
 {
-	seed = seed * 1664525u + 1013904223u;
-	return (seed >> 8) % n;
-}
-#define PICK(list) list[roll(sizeof list / sizeof *list)]
+	char *path = file_join(dir, name);
+	struct err err = { 0 };
+	struct store *s = store_open(path, STORE_DESK, true, &err);
 
-static void die(const struct err *err)
-{
-	fprintf(stderr, "%s (%s)\n", err->say, err->detail);
-	exit(1);
-}
-
-static double now(void)
-{
-	struct timespec t;
-
-	clock_gettime(CLOCK_MONOTONIC, &t);
-	return (double)t.tv_sec * 1e3 + (double)t.tv_nsec / 1e6;
-}
-
-static void set(struct fields *f, const char *key, char *value)
-{
-	fields_set(f, key, value);
-	free(value);
-}
-
-/* 25 fields, as long as real ones; every thousandth case speaks of 鱼塘. */
-static struct entry *a_case(unsigned i)
-{
-	struct entry *e = entry_new();
-	struct fields *f = e->fields;
-
-	e->who = mem_dup("王芳");
-	e->form = mem_dup("intake");
-	set(f, "kind", mem_dup("case"));
-	set(f, "step", mem_dup(i % 20 ? "结" : "办"));
-	set(f, "closed", mem_dup(i % 20 ? "2026-01-01" : ""));
-	set(f, "unit", mem_dup("421202101"));
-	set(f, "no", mem_fmt("421202101-1-%04u-%04u", 2010 + i / 9000, 1 + i % 9000));
-	set(f, "matter", mem_dup("03"));
-	set(f, "channel", mem_dup("01"));
-	set(f, "title", mem_fmt("%s%s与%s%s%s纠纷%s", PICK(surnames), PICK(given), PICK(surnames), PICK(given), PICK(matters),
-	                        i % 1000 ? "" : "（鱼塘）"));
-	set(f, "claim", mem_fmt("要求%s依法处理，%u日内答复", PICK(places), 1 + roll(60)));
-	set(f, "type", mem_fmt("%02u%02u", roll(20), roll(10)));
-	set(f, "occurred", mem_fmt("2026-%02u-%02u", 1 + roll(12), 1 + roll(28)));
-	set(f, "opened", mem_fmt("2026-%02u-%02uT09:41", 1 + roll(12), 1 + roll(28)));
-	set(f, "due", i % 20 ? mem_dup("") : mem_fmt("2026-12-%02u", 1 + roll(28)));
-	set(f, "place", mem_fmt("421202101%03u", roll(30)));
-	set(f, "address", mem_fmt("%s%u组%u号", PICK(places), 1 + roll(12), 1 + roll(200)));
-	set(f, "scale", mem_dup("1"));
-	set(f, "people", mem_fmt("%u", 1 + roll(20)));
-	set(f, "summary", mem_fmt("双方因%s发生争执，经%s多次协调未果，现申请%s调解。", PICK(matters), PICK(places), PICK(places)));
-	set(f, "grade", mem_dup("3"));
-	set(f, "receiver", mem_dup("王芳"));
-	set(f, "party1.role", mem_dup("01"));
-	set(f, "party1.name", mem_fmt("%s%s", PICK(surnames), PICK(given)));
-	set(f, "party1.idno", mem_fmt("42120219%02u%02u%02u%04u", 50 + roll(50), 1 + roll(12), 1 + roll(28), roll(10000)));
-	set(f, "party1.phone", mem_fmt("138%08u", roll(100000000)));
-	set(f, "party2.name", mem_fmt("%s%s", PICK(surnames), PICK(given)));
-	set(f, "party2.phone", mem_fmt("139%08u", roll(100000000)));
-	return e;
+	if (!s)
+		die(&err);
+	free(path);
+	return s;
 }
 
 /* --- saving -------------------------------------------------------------------------------------------------------- */
@@ -159,13 +101,13 @@ static void bench_saving(struct store *s, const char *when)
 
 /* --- finding ------------------------------------------------------------------------------------------------------- */
 
-static void fill(struct store *s, unsigned cases)
+static void fill(struct store *s, const char *name, struct entry *(*one)(unsigned i), unsigned cases)
 {
 	struct err err = { 0 };
 	double t = now();
 
 	for (unsigned i = 0; i < cases; i++) {
-		struct entry *e = a_case(i);
+		struct entry *e = one(i);
 
 		if ((i % 1000 == 0 && !store_begin(s, &err)) || !journal_append(s, DESK, e, &err) ||
 		    ((i % 1000 == 999 || i + 1 == cases) && !store_commit(s, &err)))
@@ -177,7 +119,7 @@ static void fill(struct store *s, unsigned cases)
 	t = now();
 	if (!store_rebuild(s, NULL, NULL, &err))
 		die(&err);
-	printf("fill: %u cases, journal %.1f s, rebuild %.1f s\n", cases, filled / 1e3, (now() - t) / 1e3);
+	printf("fill: %u %s cases, journal %.1f s, rebuild %.1f s\n", cases, name, filled / 1e3, (now() - t) / 1e3);
 }
 
 static double lookup(struct store *s)
@@ -238,6 +180,188 @@ static void bench_finding(struct store *s)
 	page(s, "list conflicts", &(struct record_filter){ .only_conflicts = true }, RECORD_NEWEST, unit);
 }
 
+/* --- views --------------------------------------------------------------------------------------------------------- */
+
+#define TODAY "2026-11-24"
+#define YESTERDAY "2026-11-23"
+
+/* Open cases: one in twelve overdue, one in fifty due today, one in ten not signed and a third of these too late. */
+static struct entry *an_open_case(unsigned i)
+{
+	struct entry *e = a_case(i * 20);
+	unsigned lot = roll(600);
+
+	set(e->fields, "due", lot < 50 ? mem_fmt("2026-%02u-%02u", 1 + lot % 10, 1 + roll(28))
+	                      : lot < 62 ? mem_dup(TODAY) : mem_fmt("2026-12-%02u", 1 + roll(28)));
+	set(e->fields, "lead", mem_fmt("4212021%02u", roll(14)));
+	if (i % 10 == 0)
+		set(e->fields, "due_sign", mem_fmt("2026-11-%02u 17:30", (i % 30 ? 25 : 20) + roll(3)));
+	return e;
+}
+
+static size_t counted(struct store *s, const struct record_filter *f)
+{
+	struct err err = { 0 };
+	size_t n;
+
+	if (!record_count(s, f, &n, NULL, &err))
+		die(&err);
+	return n;
+}
+
+static void bench_views(const char *dir, unsigned cases)
+{
+	const struct record_filter overdue = { .kind = "case", .only_open = true, .due_to = YESTERDAY };
+	const struct record_filter today = { .kind = "case", .only_open = true, .due_from = TODAY, .due_to = TODAY };
+	const struct record_filter unsigned_late = { .kind = "case", .only_open = true, .clock = "sign", .due_to = YESTERDAY };
+	const struct record_filter others[] = {
+		{ .kind = "case", .only_open = true },
+		{ .kind = "case", .only_open = true, .due_to = YESTERDAY, .not_lead = "421202101", .not_noticed = true },
+		{ .kind = "case", .only_open = true, .opened_to = "2026-05-28" },
+		{ .kind = "case", .only_open = true, .lead = "421202103" },
+		{ .kind = "case", .clock = "sign", .running = true },
+		{ .kind = "case", .clock = "revisit|revisit_again", .due_to = TODAY },
+	};
+	struct store *s = make(dir, "views");
+	struct err err = { 0 };
+	struct record **list;
+	double best = 1e9, more = 1e9;
+	size_t n[3], shown, all = 0;
+
+	fill(s, "open", an_open_case, cases);
+	for (int i = 0; i < 7; i++) {
+		double t = now();
+
+		n[0] = counted(s, &overdue);
+		n[1] = counted(s, &today);
+		n[2] = counted(s, &unsigned_late);
+		if (!record_list(s, &overdue, RECORD_DUE, NULL, 20, &list, &shown, &err))
+			die(&err);
+		t = now() - t;
+		best = t < best ? t : best;
+		record_list_free(list, shown);
+		t = now();
+		for (size_t k = 0; k < sizeof others / sizeof *others; k++)
+			all += counted(s, &others[k]);
+		t = now() - t;
+		more = t < more ? t : more;
+	}
+	printf("views: %.2f ms for %zu overdue, %zu due today, %zu signed too late, a page of %zu; six more counts %.2f ms (%zu)\n",
+	       best, n[0], n[1], n[2], shown, more, all / 7);
+	store_close(s);
+}
+
+/* --- pulling ------------------------------------------------------------------------------------------------------- */
+
+/* What a case says at each step, as the shipped forms would, and how many cases later its desk gets to it. */
+enum stage { OPENED, ASSESSED, DISPATCHED, RECEIVED, HANDLED, STAGES };
+static const unsigned later[STAGES] = { 0, 2, 5, 9, 60 };
+
+static void a_step(struct fields *f, enum stage stage)
+{
+	switch (stage) {
+	case ASSESSED:
+		set(f, "step", mem_dup("研"));
+		set(f, "grade", mem_fmt("%02u", 1 + roll(4)));
+		set(f, "due", mem_fmt("2026-12-%02u", 1 + roll(28)));
+		set(f, ".joined", mem_fmt("%s%s、%s%s", PICK(surnames), PICK(given), PICK(surnames), PICK(given)));
+		set(f, ".opinion", mem_fmt("属%s，由%s先行调解，%u日内报结果。", PICK(matters), PICK(places), 1 + roll(30)));
+		break;
+	case DISPATCHED:
+		set(f, "step", mem_dup("交"));
+		set(f, "lead", mem_fmt("4212021%02u", roll(14)));
+		set(f, "with", mem_fmt("4212021%02u.pcs 4212021%02u.sfs", roll(14), roll(14)));
+		set(f, "dispatcher", mem_dup("421202101"));
+		set(f, "dispatched", mem_fmt("2026-11-%02u 09:41", 1 + roll(28)));
+		set(f, "received", mem_dup(""));
+		set(f, "due_dispatch", mem_dup(""));
+		set(f, "due_sign", mem_fmt("2026-11-%02u 17:30", 1 + roll(28)));
+		set(f, ".opinion", mem_fmt("请%s牵头办理，按时反馈。", PICK(places)));
+		break;
+	case RECEIVED:
+		set(f, "step", mem_dup("办"));
+		set(f, "received", mem_fmt("2026-11-%02u 14:05", 1 + roll(28)));
+		set(f, "due_sign", mem_dup(""));
+		set(f, ".person", mem_fmt("%s%s", PICK(surnames), PICK(given)));
+		break;
+	case HANDLED:
+		set(f, ".method", mem_dup("01"));
+		set(f, ".at", mem_fmt("2026-11-%02u 15:20", 1 + roll(28)));
+		set(f, ".content", mem_fmt("到%s当面调解，双方就%s各自说明了情况，%s%s同意再谈一次。", PICK(places), PICK(matters),
+		                           PICK(surnames), PICK(given)));
+		break;
+	default:
+		break;
+	}
+}
+
+/* As it comes from another desk: the newest entry of its case so far becomes its parent. */
+static struct entry *from_elsewhere(unsigned i, enum stage stage, uint64_t *newest, uint64_t *records)
+{
+	static uint32_t seq[DESKS];
+	static int64_t at;
+	uint32_t desk = i % DESKS;
+	struct entry *e = stage == OPENED ? a_case(i * 20) : entry_new();       /* each twentieth is open */
+
+	e->id = entry_id(station_make(2202, 0, 100 + desk), ++seq[desk]);
+	e->at = ++at << 16;
+	if (stage == OPENED) {
+		records[i] = e->id;
+		set(e->fields, "due_dispatch", mem_dup("2026-11-25"));
+	} else {
+		e->who = mem_dup("李强");
+		e->form = mem_dup((const char *[]){ "intake", "assess", "dispatch", "receive", "handle" }[stage]);
+		e->nparents = 1;
+		e->parents = mem_zero(sizeof *e->parents);
+		e->parents[0] = newest[i];
+		a_step(e->fields, stage);
+	}
+	e->record = records[i];
+	newest[i] = e->id;
+	return e;
+}
+
+/* What a desk that joins late gets first: cases of many desks, their entries in the order they were written. */
+static void bench_pulling(const char *dir)
+{
+	struct store *s = make(dir, "pulled");
+	uint64_t *newest = mem_zero(PULLED * sizeof *newest), *records = mem_zero(PULLED * sizeof *records);
+	double spent = 0, longest = 0;
+	struct err err = { 0 };
+	unsigned applied = 0, last = PULLED + later[HANDLED];
+
+	for (unsigned t = 0; t < last;) {
+		struct entry *batch[PULL_BATCH];
+		size_t n = 0;
+		bool fresh;
+
+		for (; t < last && n + STAGES <= PULL_BATCH; t++)
+			for (enum stage k = OPENED; k < STAGES; k++)
+				if (t >= later[k] && t - later[k] < PULLED)
+					batch[n++] = from_elsewhere(t - later[k], k, newest, records);
+		double from = now();
+
+		if (!store_begin(s, &err))
+			die(&err);
+		for (size_t i = 0; i < n; i++)
+			if (!journal_keep(s, batch[i], &fresh, &err) || !record_project(s, batch[i], &err))
+				die(&err);
+		if (!store_commit(s, &err))
+			die(&err);
+		from = now() - from;
+		spent += from;
+		longest = from > longest ? from : longest;
+		applied += (unsigned)n;
+		for (size_t i = 0; i < n; i++)
+			entry_free(batch[i]);
+	}
+	printf("pull: %.0f entries/s applied (%u cases of %d entries in batches of %d; longest batch %.1f ms)\n",
+	       applied / spent * 1e3, PULLED, STAGES, PULL_BATCH, longest);
+	free(newest);
+	free(records);
+	store_close(s);
+}
+
 int main(int argc, char **argv)
 {
 	struct err err = { 0 };
@@ -253,7 +377,7 @@ int main(int argc, char **argv)
 	if (!s)
 		die(&err);
 	bench_saving(s, "into an empty store");
-	fill(s, cases);
+	fill(s, "mostly concluded", a_case, cases);
 	bench_finding(s);
 	bench_saving(s, "into a full store");
 	bench_finding(s);
@@ -266,5 +390,7 @@ int main(int argc, char **argv)
 		die(&err);
 	printf("open: %.1f ms\n", now() - t);
 	store_close(s);
+	bench_views(argv[1], cases);
+	bench_pulling(argv[1]);
 	return 0;
 }

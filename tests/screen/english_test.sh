@@ -41,14 +41,14 @@ it "a list"
 expect_screen <<'EOF'
  Yichuang  Cases  open                         Practice  张敏  11-24 Tue  09:41
 ────────────────────────────────────────────────────────────────────────────────
-     No.        Title      Party       Step    Grade  Lead      Due
+     No.        Title         Party    Step    Grade  Lead      Due
 
- ▌   2026-0001  婚姻家庭   陈* 林*     Intake         Here      11-25
-     2026-0002  邻里噪音   𠮷* 买*     Intake  Minor  Here      11-26
-     2026-0004  宅基地纠…  王* (3)     Intake         Here      11-30
-  S  2026-0006  咨询土地…  欧*         Intake         Here      12-01
-     2026-0003  拖欠工资   赵*         Intake  Major  Here      12-21
-  S  2026-0005  承包合同…  张* 李*     Action  Major  Here      12-23
+ ▌   2026-0001  婚姻家庭      陈* 林*  Intake         Here      11-25
+     2026-0002  邻里噪音      𠮷* 买*  Intake  Minor  Here      11-26
+     2026-0004  宅基地纠纷    王* (3)  Intake         Here      11-30
+  S  2026-0006  咨询土地确权  欧*      Intake         Here      12-01
+     2026-0003  拖欠工资      赵*      Intake  Major  Here      12-21
+  S  2026-0005  承包合同纠纷  张* 李*  Action  Major  Here      12-23
 
 
 

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 # Screen tests: keystrokes in, pictures out, on a private tmux server of 80×24. Source it, give it "$@".
 #
-#   store KIND            a fresh practice store (see make_store.c)        desk [VAR=VALUE]…   start the desk on it
+#   store KIND [UNIT]     a fresh practice store (see make_store.c)        desk [VAR=VALUE]…   start the desk on it
 #   keys KEY…             tmux key names (F2, Enter, Escape, C-b) or text  paste TEXT          a bracketed paste
 #   expect_text TEXT      until it is somewhere on the screen              expect_no_text TEXT
 #   expect_screen <<EOF   the whole picture, blanks at line ends aside     expect_cursor ROW COLUMN   from 0
@@ -38,8 +38,8 @@ not_ok() {
 }
 
 store() {
-	rm -rf "$YICHUANG_HOME" "$YICHUANG_HOME.hub"
-	"$build/tests/screen/make_store" "$YICHUANG_HOME" "$1" || { not_ok "no store"; exit 1; }
+	rm -rf "$YICHUANG_HOME" "$YICHUANG_HOME".*
+	"$build/tests/screen/make_store" "$YICHUANG_HOME" "$@" || { not_ok "no store"; exit 1; }
 }
 
 # desk [VAR=VALUE]… : in a window of its own; an earlier one is ended.

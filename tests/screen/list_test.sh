@@ -63,7 +63,7 @@ expect_screen screen:query <<'EOF'
 
                  汉字、拼音首字母、电话后几位、编号，或 环节=办理；空着看在办的
 ────────────────────────────────────────────────────────────────────────────────
- Enter 查找  Esc 不查
+ Enter 查找  F4 要紧的  Esc 不查
 EOF
 type_text zs
 keys Enter
@@ -118,10 +118,52 @@ expect_text "第 14–27 件，共 41"
 keys Home
 it "the first page"
 expect_text "▌   2026-0001"
+keys F3
+wait_text 不查
+type_text 全部
+keys Enter
+it "all of them, done with or not"
+expect_text "条件：全部"
+keys F3
+wait_text 不查
+keys BSpace BSpace Enter
+wait_text "案件  在办"
 for i in 1 2 3 4 5 6 7 8 9 10 11 12 13 14; do keys Down; done
 it "↓ goes over the edge of the page"
 expect_text "▌   2026-0015"
 keys Up
 it "and ↑ back"
 expect_text "▌   2026-0014"
+
+store county 421202
+desk
+wait_text 近七日
+keys 3
+it "the county sees every open case below it, for how many days, and in whose hands"
+expect_screen <<'EOF'
+ 一窗  案件  在办                              练习  林涛  11月24日 周二  09:41
+────────────────────────────────────────────────────────────────────────────────
+     编号                事件名称   当事人  环节  几天  主办    期限
+
+ ▌   向阳湖镇 2026-0002  集体土地…  何* …   办理  75    司法所  11-09 超 15 天
+     向阳湖镇 2026-0004  承包合同…  张* …   办理  31    司法所  11-23 超 1 天
+     向阳湖镇 2026-0007  宅基地纠…  王* …   办理  7     北岭村  11-24 今日
+     向阳湖镇 2026-0008  邻里噪音   𠮷* …   研判  6     自办    11-25
+     北岭村 2026-0001    排水沟堵…  贺*     受理  2     自办    11-30
+     向阳湖镇 2026-0001  山林权属…  魏* …   办理  197   自办    12-14
+     向阳湖镇 2026-0011  物业费     梁*     交办  4     司法所  12-21
+     向阳湖镇 2026-0014  拖欠工资   赵*     交办  1     未签收  12-23
+     向阳湖镇 2026-0013  工伤赔偿   冯*     交办  3     未签收  01-20
+     向阳湖镇 2026-0016  阻拦施工   石*     受理  0     自办    01-25
+     向阳湖镇 2026-0006  赡养纠纷   田* …   办结  8     自办    待反馈
+     向阳湖镇 2026-0009  征地补偿   余*     研判  5     自办    暂停
+
+
+
+     F3 条件：在办，按期限                                    第 1–12 件，共 12
+
+ Ctrl-B 遮屏                        待报 0 · 待改 0 · 待核对 0 · 上次成功 09:38
+────────────────────────────────────────────────────────────────────────────────
+ F3 查找  Enter 打开  F9 办理  F6 新增  PgDn 下一页  Esc 返回
+EOF
 done_testing

@@ -4,10 +4,11 @@
  * that
  * published the shipped forms. The clock of its cases is told here, so every run makes the same store.
  *
- *   make_store HOME empty        no case
+ *   make_store HOME empty [UNIT] no case
  *   make_store HOME cases        five cases, three visits; two entries not yet confirmed
  *   make_store HOME many         forty-one cases
  *   make_store HOME again NAME   one more case, by another process: the title is NAME
+ *   make_store HOME county UNIT  cases in every state, as a desk of UNIT has them (make_county.h)
  *   make_store - screens         names of all screens        make_store - forms    names of all shipped forms
  */
 #include <stdio.h>
@@ -28,7 +29,6 @@
 #include "work/fill.h"
 #include "work/session.h"
 
-#define UNIT "421202101"
 #define HUB station_make(1, 1, 0)
 #define DESK station_make(1, 1, 1)
 
@@ -50,22 +50,34 @@ static void clock_at(const char *when)
 	clock_practice(true);
 }
 
-/* The shipped set as a hub publishes it, kept in the desk's store as enrolment would. */
-static void publish(struct store *desk, const char *home)
+/* The shipped set as a hub publishes it, in a store beside the desk's. */
+static void publish(const char *dir)
 {
 	struct err err = { 0 };
-	struct entries published = { 0 };
 	struct book_file *files;
 	struct station_self hub = { .number = HUB, .unit = "421202", .name = "县中心", .practice = true };
-	char *share = file_share(), *dir = mem_fmt("%s.hub", home);
+	char *share = file_share();
 	size_t n, done;
-	bool fresh;
 
 	if (!book_files(share, &files, &n, &err) || !file_make_dir(dir, &err))
 		die(&err);
 	struct store *s = store_open(dir, STORE_HUB, true, &err);
-	if (!s || !station_self_save(s, &hub, &err) || !publish_files(s, HUB, files, n, "县中心", &done, &err) ||
-	    !publish_entries(s, &published, &err) || !store_begin(desk, &err))
+	if (!s || !station_self_save(s, &hub, &err) || !publish_files(s, HUB, files, n, "县中心", &done, &err))
+		die(&err);
+	store_close(s);
+	book_files_free(files, n);
+	free(share);
+}
+
+/* What a hub published goes to a desk's store as enrolment would bring it. */
+static void keep_published(struct store *desk, const char *dir)
+{
+	struct err err = { 0 };
+	struct entries published = { 0 };
+	struct store *hub = store_open(dir, STORE_HUB, false, &err);
+	bool fresh;
+
+	if (!hub || !publish_entries(hub, &published, &err) || !store_begin(desk, &err))
 		die(&err);
 	for (size_t i = 0; i < published.n; i++)
 		if (!journal_keep(desk, published.list[i], &fresh, &err))
@@ -73,10 +85,7 @@ static void publish(struct store *desk, const char *home)
 	if (!store_commit(desk, &err))
 		die(&err);
 	entries_free(&published);
-	store_close(s);
-	book_files_free(files, n);
-	free(share);
-	free(dir);
+	store_close(hub);
 }
 
 static struct session *open_desk(const char *home)
@@ -89,10 +98,11 @@ static struct session *open_desk(const char *home)
 	return s;
 }
 
-static struct session *make_desk(const char *home)
+static struct session *make_desk(const char *home, const char *hub, uint32_t number, const char *unit, const char *name,
+                                 const char *who)
 {
 	struct err err = { 0 };
-	struct station_self self = { .number = DESK, .unit = UNIT, .name = "向阳湖镇综治中心", .practice = true, .hub = HUB,
+	struct station_self self = { .number = number, .unit = (char *)unit, .name = (char *)name, .practice = true, .hub = HUB,
 	                             .url = "https://127.0.0.1:9", .ca = "", .code = "" };
 
 	if (!file_make_dir(home, &err))
@@ -100,10 +110,10 @@ static struct session *make_desk(const char *home)
 	struct store *s = store_open(home, STORE_DESK, true, &err);
 	if (!s || !station_self_save(s, &self, &err))
 		die(&err);
-	publish(s, home);
+	keep_published(s, hub);
 	store_close(s);
 	struct session *desk = open_desk(home);
-	session_person(desk, "张敏");
+	session_person(desk, who);
 	return desk;
 }
 
@@ -116,30 +126,34 @@ static uint64_t fill(struct session *s, const char *form, uint64_t record, const
 
 	clock_at(when);
 	struct fill *f = fill_open(s, form, record, &err);
-	if (!f)
+	if (!f) {
+		fprintf(stderr, "make_store: %s %s:\n", when, form);
 		die(&err);
+	}
 	for (char *one = strtok_r(copy, "|", &save); one; one = strtok_r(NULL, "|", &save)) {
 		char *equals = strchr(one, '=');
 		*equals = '\0';
 		if (fill_set(f, one, equals + 1, &say) == TYPE_BAD) {
-			fprintf(stderr, "make_store: %s=%s: %s\n", one, equals + 1, say);
+			fprintf(stderr, "make_store: %s: %s=%s: %s\n", form, one, equals + 1, say);
 			exit(1);
 		}
 		free(say);
 	}
 	if (!fill_save(f, &faults, &err)) {
 		for (size_t i = 0; i < faults.n; i++)
-			fprintf(stderr, "make_store: %s: %s\n", faults.list[i].key, faults.list[i].say);
+			fprintf(stderr, "make_store: %s: %s: %s\n", form, faults.list[i].key, faults.list[i].say);
 		die(&err);
 	}
-	uint64_t id = session_record(s, fill_no(f), &err);
+	uint64_t id = fill_record(f);
 	fill_close(f);
 	faults_free(&faults);
 	free(copy);
 	return id;
 }
 
-#define PLACE "matter=矛盾纠纷|place=421202101218"
+#include "make_county.h"
+
+#define DISPUTE "matter=矛盾纠纷|" PLACE
 
 static void five_cases(struct session *s)
 {
@@ -147,15 +161,15 @@ static void five_cases(struct session *s)
 	uint64_t id;
 
 	fill(s, "intake", 0, "2026-11-18T10:05:00+08:00",
-	     PLACE "|title=婚姻家庭|type=0101|party1.name=陈强|party1.role=来访人|party2.name=林芳");
+	     DISPUTE "|title=婚姻家庭|type=0101|party1.name=陈强|party1.role=来访人|party2.name=林芳");
 	fill(s, "intake", 0, "2026-11-19T15:20:00+08:00",
-	     PLACE "|title=邻里噪音|type=0201|party1.name=𠮷野家|party2.name=买买提·艾力|grade=04");
+	     DISPUTE "|title=邻里噪音|type=0201|party1.name=𠮷野家|party2.name=买买提·艾力|grade=04");
 	fill(s, "intake", 0, "2026-11-21T09:00:00+08:00",
-	     PLACE "|title=拖欠工资|type=0401|party1.name=赵一鸣|party1.phone=13812345678|grade=03");
+	     DISPUTE "|title=拖欠工资|type=0401|party1.name=赵一鸣|party1.phone=13812345678|grade=03");
 	fill(s, "intake", 0, "2026-11-23T11:30:00+08:00",
-	     PLACE "|title=宅基地纠纷|type=0202|party1.name=王刚|party2.name=刘明|party3.name=孙立");
+	     DISPUTE "|title=宅基地纠纷|type=0202|party1.name=王刚|party2.name=刘明|party3.name=孙立");
 	id = fill(s, "intake", 0, "2026-11-23T16:40:00+08:00",
-	          PLACE "|title=承包合同纠纷|type=0901|claim=要求支付三年租金|party1.name=张三|"
+	          DISPUTE "|title=承包合同纠纷|type=0901|claim=要求支付三年租金|party1.name=张三|"
 	          "party1.phone=13812345678|party1.sex=1|"
 	          "party2.name=李四|occurred=2026-11-20|people=2|address=三组晒谷场东侧|grade=03|"
 	          "summary=租给同村李四的八亩水田，合同约定每年十月付租，已连续三年未付，上门催要时发生争吵，未动手。");
@@ -175,7 +189,9 @@ static void many_cases(struct session *s)
 
 	for (int i = 1; i <= 41; i++) {
 		snprintf(when, sizeof when, "2026-11-%02dT09:%02d:00+08:00", 1 + i / 2, i);
-		snprintf(pairs, sizeof pairs, PLACE "|title=第%d件|type=0901|party1.name=李%c", i, 'A' + i % 26);
+		/* each somebody else: a second case of the same person would want a reason */
+		snprintf(pairs, sizeof pairs, DISPUTE "|title=第%d件|type=0901|party1.name=李%c%c", i, 'A' + i % 26,
+		         'A' + i / 26);
 		fill(s, "intake", 0, when, pairs);
 	}
 	if (!station_set_acked(s->store, 41, 0, &err))
@@ -226,12 +242,21 @@ int main(int argc, char **argv)
 		session_close(s);
 		return 0;
 	}
-	clock_at("2026-11-01T09:00:00+08:00");
-	struct session *s = make_desk(argv[1]);
+	clock_at("2026-01-01T09:00:00+08:00");
+	char *hub = mem_fmt("%s.hub", argv[1]);
+	publish(hub);
+	if (!strcmp(argv[2], "county")) {
+		make_county(argv[1], hub, argc > 3 ? argv[3] : TOWN);
+		free(hub);
+		return 0;
+	}
+	struct session *s = argc > 3 ? make_desk(argv[1], hub, DESK, argv[3], "", "张敏")
+	                             : make_desk(argv[1], hub, DESK, TOWN, "向阳湖镇综治中心", "张敏");
 	if (!strcmp(argv[2], "cases"))
 		five_cases(s);
 	else if (!strcmp(argv[2], "many"))
 		many_cases(s);
 	session_close(s);
+	free(hub);
 	return 0;
 }

@@ -40,7 +40,7 @@ expect_screen screen:menu <<'EOF'
 
     今日                                 要紧的事
 
-    受理  2 件                           没有
+    受理  2 件                           临期 1  婚姻家庭            陈*  11-25
     办结  0 件
     来访  2 批 4 人
     在办  7 件   ┌────────────────────────────────────────────┐
@@ -50,7 +50,7 @@ expect_screen screen:menu <<'EOF'
     2 来访登记   │  2 打开这一件        421202101-1-2026-0007 │
     3 案件       │  0 返回                                    │
     4 来访       └────────────────────────────────────────────┘
-    9 同步       待报 3
+    9 同步       待报 3                  超期              0
     0 换人       退出用 F10
 
 
@@ -65,7 +65,8 @@ it "the record may be opened at once"
 expect_text "2026-0007  水渠之争"
 keys F9
 wait_text 限时办理
-keys 2
+type_text bljl
+keys Enter
 wait_text 办理情况
 keys F2
 it "what is missing is named in a continuing form too"

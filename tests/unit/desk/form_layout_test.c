@@ -12,6 +12,10 @@ static const char wide[] =
 	"[field text]\nlabel = 文字\ntype = lines\nlines = 3\n[field after]\nlabel = 之后\n"
 	"[field day]\nlabel = 日期\ntype = date\n[field far]\nlabel = 第二页\npage = 2\n";
 
+static const char paged[] =
+	"[form]\ntitle = 两页\nopens = paged\n[group party]\nlabel = 当事人\n[field party.name]\nlabel = 姓名\n"
+	"[field title]\nlabel = 名称\n[field far]\nlabel = 第二页\npage = 2\n";
+
 static struct practice county;
 static struct session *desk;
 
@@ -20,6 +24,7 @@ static int setup(void **state)
 	(void)state;
 	practice_open(&county);
 	practice_publish(&county, "forms/wide.ini", wide);
+	practice_publish(&county, "forms/paged.ini", paged);
 	desk = practice_desk(&county, TOWN, "张敏");
 	return 0;
 }
@@ -160,6 +165,29 @@ static void a_group_is_lines_on_the_form_and_fields_on_its_own_page(void **state
 	fill_close(f);
 }
 
+static void earlier_records_take_one_line_below_their_group_and_only_there(void **state)
+{
+	struct fill *f = open_form("paged");
+	struct layout l = { 0 };
+
+	(void)state;
+	while (fill_rows(f, "party") < 2)
+		fill_add_row(f, "party");
+	layout_build(&l, f, NULL, 0, 80);
+	size_t n = l.n;
+	int title = item_of(&l, "title")->line, last = item_of(&l, "party+")->line, far = item_of(&l, "far")->line;
+	layout_add_earlier(&l, form_group(fill_form(f), "party"));
+	assert_int_equal(l.n, n + 1);
+	assert_int_equal(item_of(&l, "party!")->kind, ITEM_EARLIER);
+	assert_int_equal(item_of(&l, "party!")->line, last + 1);
+	assert_int_equal(item_of(&l, "party+")->line, last);
+	assert_int_equal(item_of(&l, "far")->line, far);
+	assert_int_equal(item_of(&l, "title")->line, title + 1);
+	assert_int_equal(layout_find(&l, "party!"), layout_find(&l, "party+") + 1);
+	layout_free(&l);
+	fill_close(f);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -169,6 +197,7 @@ int main(void)
 		cmocka_unit_test(running_text_stands_apart_and_pages_are_kept),
 		cmocka_unit_test(an_answer_brings_fields_and_takes_them_away_without_moving_the_column),
 		cmocka_unit_test(a_group_is_lines_on_the_form_and_fields_on_its_own_page),
+		cmocka_unit_test(earlier_records_take_one_line_below_their_group_and_only_there),
 	};
 	return cmocka_run_group_tests(tests, setup, teardown);
 }

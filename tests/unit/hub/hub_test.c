@@ -113,10 +113,13 @@ static void what_is_published_reaches_every_unit_once(void **state)
 	assert_true(publish_version(hub->store, &after, NULL));
 	assert_true(after > before);
 	publish_one(temp_path("data/colour.csv"), "code,name\n1,红\n", ERR_NONE, 0);     /* the same again is nothing new */
+	publish_one(temp_path("data/notice.txt"), "受理告知单\n{no}\n", ERR_NONE, 1);
+	publish_one(temp_path("data/notice.txt"), "\xca\xdc\xc0\xed", ERR_CHECK, 0);
 
 	assert_true(feed_since(hub->store, OTHER_TOWN, 0, d->kit.number, 1 << 20, 100, &fed, &last, &head, NULL));
-	assert_int_equal(fed.n, 1);
+	assert_int_equal(fed.n, 2);
 	assert_int_equal(fed.list[0]->id, after);
+	assert_string_equal(fields_get(fed.list[1]->fields, "path"), "data/notice.txt");
 	entries_free(&fed);
 	desk_free(d);
 }

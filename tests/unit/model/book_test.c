@@ -12,6 +12,7 @@
 
 #include "base/file.h"
 #include "base/mem.h"
+#include "base/text.h"
 #include "model/book.h"
 #include "model/type.h"
 
@@ -241,6 +242,167 @@ static void a_unit_has_a_short_name(void **state)
 	assert_said(book_unit(b, "421202101.zx"), "向阳湖镇综治中心");
 	assert_said(book_unit(b, "421202101.xx"), "向阳湖镇xx");
 	assert_said(book_unit(b, "999"), "999");
+	assert_said(book_unit(b, "999.sfs"), "999.sfs");
+	book_free(b);
+}
+
+/* --- units ----------------------------------------------------------------------------------------------------------- */
+
+static const char offices[] =
+	"code,name,parent\nzhengfa,政法系统,\nzhengfa-county,县级,zhengfa\ngaj,公安局,zhengfa-county\nzhengfa-town,乡镇,zhengfa\n"
+	"sfs,司法所,zhengfa-town\npcs,派出所,zhengfa-town\n"
+	"zhengfu,政府系统,\nzhengfu-town,乡镇,zhengfu\nzhengfu-county,县级,zhengfu\nfl,妇联,zhengfu\n"
+	"dl,独立办,\n421202101.pcs,湖区派出所,\n421202101.ycz,鱼池站,zhengfu-town\n";
+
+static struct book *with_offices(void)
+{
+	const struct book_file files[] = {
+		FILE_OF("data/divisions.csv", divisions), FILE_OF("data/departments.csv", offices),
+		FILE_OF("data/places.csv", places),
+	};
+	struct book *b = make(files, 3);
+
+	assert_string_equal(faults.all, "");
+	return b;
+}
+
+static void a_division_has_the_departments_of_its_level(void **state)
+{
+	static const char *const known[] = {
+		"4212", "421202", "421202101", "421202101218", "421202101300", "4212.gaj", "421202.gaj", "421202101.sfs",
+		"421202101.pcs", "421202101.ycz", "421202.fl", "421202101.fl", "421202101.dl",
+	};
+	static const char *const unknown[] = {
+		"", ".", ".sfs", "42.gaj", "421203", "421202101.", "421202101.gaj", "421202.sfs", "421202101218.sfs",
+		"421202101218.fl", "421202.ycz", "421202101.zhengfa", "421202101.zhengfu-town", "421202.zhengfu-county",
+		"421202101.zhengfa-town", "421202101.none", "421203.gaj",
+	};
+	struct book *b = with_offices(), *none = make(NULL, 0);
+
+	(void)state;
+	for (size_t i = 0; i < sizeof known / sizeof *known; i++)
+		if (!book_unit_known(b, known[i]) || book_unit_known(none, known[i]))
+			fail_msg("%s", known[i]);
+	for (size_t i = 0; i < sizeof unknown / sizeof *unknown; i++)
+		if (book_unit_known(b, unknown[i]))
+			fail_msg("%s", unknown[i]);
+	book_free(none);
+	book_free(b);
+}
+
+static void the_departments_of_a_division_stand_in_the_tables_order(void **state)
+{
+	static const struct { const char *division, *all; } has[] = {
+		{ "421202101", "421202101.sfs 421202101.fl 421202101.dl 421202101.pcs 421202101.ycz " },
+		{ "421202", "421202.gaj 421202.fl 421202.dl " }, { "421202101218", "" },
+	};
+	struct book *b = with_offices();
+
+	(void)state;
+	for (size_t i = 0; i < sizeof has / sizeof *has; i++) {
+		char all[200] = "";
+
+		for (size_t k = 0; k < table_count(book_table(b, BOOK_DEPARTMENTS)); k++) {
+			char *unit = book_department_at(b, has[i].division, k);
+
+			if (unit)
+				snprintf(all + strlen(all), sizeof all - strlen(all), "%s ", unit);
+			free(unit);
+		}
+		assert_string_equal(all, has[i].all);
+	}
+	book_free(b);
+}
+
+static void a_department_is_the_nearest_one_that_there_is(void **state)
+{
+	struct book *b = with_offices(), *none = make(NULL, 0);
+
+	(void)state;
+	assert_said(book_unit_of(b, "421202101", "sfs"), "421202101.sfs");
+	assert_said(book_unit_of(b, "421202101.pcs", "sfs"), "421202101.sfs");
+	assert_said(book_unit_of(b, "421202101218", "sfs"), "421202101.sfs");
+	assert_said(book_unit_of(b, "421202101218", "gaj"), "421202.gaj");
+	assert_said(book_unit_of(b, "421202", "sfs"), "421202.sfs");
+	assert_said(book_unit_of(b, "421202101218", "none"), "421202101.none");
+	assert_said(book_unit_of(none, "421202101218", "sfs"), "421202101.sfs");
+	assert_said(book_unit_of(b, "", "sfs"), ".sfs");
+	book_free(none);
+	book_free(b);
+}
+
+static void above_a_unit_is_what_it_belongs_to_as_far_as_the_city(void **state)
+{
+	struct book *b = with_offices(), *none = make(NULL, 0);
+
+	(void)state;
+	for (int known = 0; known < 2; known++) {
+		struct book *at = known ? b : none;
+
+		assert_said(book_unit_above(at, "421202101.sfs"), "421202101");
+		assert_said(book_unit_above(at, "421202101218"), "421202101");
+		assert_said(book_unit_above(at, "421202101"), "421202");
+		assert_said(book_unit_above(at, "421202"), "4212");
+		assert_said(book_unit_above(at, "4212"), "");
+		assert_said(book_unit_above(at, ""), "");
+	}
+	book_free(none);
+	book_free(b);
+}
+
+static void a_department_is_in_a_line_a_division_in_none(void **state)
+{
+	struct book *b = with_offices();
+
+	(void)state;
+	assert_string_equal(book_unit_line(b, "421202101.sfs"), "政法系统");
+	assert_string_equal(book_unit_line(b, "421202.gaj"), "政法系统");
+	assert_string_equal(book_unit_line(b, "421202.fl"), "政府系统");
+	/* a row of its own without a parent says no other line */
+	assert_string_equal(book_unit_line(b, "421202101.pcs"), "政法系统");
+	assert_string_equal(book_unit_line(b, "421202101.ycz"), "政府系统");
+	assert_string_equal(book_unit_line(b, "421202101.dl"), "");
+	assert_string_equal(book_unit_line(b, "421202101"), "");
+	assert_string_equal(book_unit_line(b, "421202101.none"), "");
+	assert_string_equal(book_unit_line(b, ""), "");
+	assert_said(book_unit(b, "421202101.pcs"), "向阳湖镇湖区派出所");
+	book_free(b);
+}
+
+/* --- texts ----------------------------------------------------------------------------------------------------------- */
+
+static void a_text_is_kept_without_what_editors_add(void **state)
+{
+	const struct book_file files[] = {
+		FILE_OF("data/notice.txt", "\xef\xbb\xbf受理告知单\r\n{no}\t号\r\n"), FILE_OF("data/empty.txt", ""),
+		FILE_OF("forms/else.txt", "x"),
+	};
+	struct book *b = make(files, 3);
+
+	(void)state;
+	assert_string_equal(faults.all, "");
+	assert_string_equal(book_text(b, "notice"), "受理告知单\n{no}\t号\n");
+	assert_string_equal(book_text(b, "empty"), "");
+	assert_null(book_text(b, "else"));
+	assert_null(book_text(b, "none"));
+	book_free(b);
+}
+
+static void what_is_no_text_is_left_out(void **state)
+{
+	const struct book_file files[] = {
+		FILE_OF("data/gbk.txt", "\xca\xdc\xc0\xed"), FILE_OF("data/esc.txt", "a\033[31m"),
+		FILE_OF("data/nul.txt", "a\0b"), FILE_OF("data/twice.txt", "一"), FILE_OF("data/twice.txt", "二"),
+	};
+	struct book *b = make(files, 5);
+
+	(void)state;
+	assert_int_equal(faults.n, 4);
+	assert_non_null(strstr(faults.all, "data/gbk.txt"));
+	assert_null(book_text(b, "gbk"));
+	assert_null(book_text(b, "esc"));
+	assert_null(book_text(b, "nul"));
+	assert_string_equal(book_text(b, "twice"), "一");
 	book_free(b);
 }
 
@@ -284,18 +446,21 @@ static void the_files_of_a_folder_are_forms_and_data(void **state)
 	write_file(forms, "note.txt", "x");
 	write_file(data, "sex.csv", "code,name\n1,男\n");
 	write_file(data, "flow.ini", flow);
+	write_file(data, "notice.txt", "告知单\n");
 	assert_true(book_files(dir, &files, &n, &err));
-	assert_int_equal(n, 3);
+	assert_int_equal(n, 4);
 	assert_string_equal(files[0].path, "forms/a.ini");
 	assert_string_equal(files[0].text, opener);
 	assert_int_equal(files[0].len, strlen(opener));
 	assert_string_equal(files[1].path, "data/sex.csv");
 	assert_string_equal(files[2].path, "data/flow.ini");
+	assert_string_equal(files[3].path, "data/notice.txt");
 	book_files_free(files, n);
 	remove_file(forms, "a.ini");
 	remove_file(forms, "note.txt");
 	remove_file(data, "sex.csv");
 	remove_file(data, "flow.ini");
+	remove_file(data, "notice.txt");
 	remove_file(dir, "forms");
 	remove_file(dir, "data");
 	rmdir(dir);
@@ -341,15 +506,46 @@ static void the_shipped_set_has_no_fault(void **state)
 	book_free(b);
 }
 
+/* A department on a list of cases is short, and its code is what a clerk types. */
+static void shipped_departments_have_short_names_and_plain_codes(void **state)
+{
+	struct book *b = shipped();
+	const struct table *t = book_table(b, BOOK_DEPARTMENTS);
+	size_t lines = 0;
+
+	(void)state;
+	assert_non_null(t);
+	for (size_t i = 0; i < table_count(t); i++) {
+		const struct code *c = table_at(t, i);
+		char *in_town = book_department_at(b, "421202101", i), *in_county = book_department_at(b, "421202", i);
+		const char *unit = in_town ? in_town : in_county;
+
+		lines += !*c->parent;
+		if (c->leaf && (!unit || !*book_unit_line(b, unit)))
+			fail_msg("%s is nowhere", c->code);
+		if (c->leaf && strspn(c->code, "abcdefghijklmnopqrstuvwxyz0123456789") != strlen(c->code))
+			fail_msg("%s", c->code);
+		if (c->leaf && text_width(c->name) > 18)
+			fail_msg("%s is too long a name", c->name);
+		free(in_town);
+		free(in_county);
+	}
+	assert_int_equal(lines, 2);
+	assert_said(book_unit(b, "421202101.sfs"), "向阳湖镇司法所");
+	assert_string_equal(book_unit_line(b, "421202.xfj"), "政府系统");
+	book_free(b);
+}
+
 static void the_seven_steps_stand_in_their_order(void **state)
 {
 	static const char *const signs[] = { "汇", "研", "交", "办", "督", "结", "评" };
 	struct book *b = shipped();
 
 	(void)state;
-	assert_int_equal(book_steps(b), 7);
 	for (size_t i = 0; i < 7; i++)
 		assert_string_equal(book_step_at(b, i)->sign, signs[i]);
+	for (size_t i = 0; i < book_steps(b); i++)
+		assert_int_equal(book_step_at(b, i)->hidden, i >= 7);
 	assert_true(book_step(b, "督")->beside);
 	book_free(b);
 }
@@ -405,8 +601,16 @@ int main(void)
 		cmocka_unit_test(a_county_adds_and_renames_places),
 		cmocka_unit_test(a_wrong_list_of_places_does_not_cost_the_nations),
 		cmocka_unit_test(a_unit_has_a_short_name),
+		cmocka_unit_test(a_division_has_the_departments_of_its_level),
+		cmocka_unit_test(the_departments_of_a_division_stand_in_the_tables_order),
+		cmocka_unit_test(a_department_is_the_nearest_one_that_there_is),
+		cmocka_unit_test(above_a_unit_is_what_it_belongs_to_as_far_as_the_city),
+		cmocka_unit_test(a_department_is_in_a_line_a_division_in_none),
+		cmocka_unit_test(a_text_is_kept_without_what_editors_add),
+		cmocka_unit_test(what_is_no_text_is_left_out),
 		cmocka_unit_test(the_files_of_a_folder_are_forms_and_data),
 		cmocka_unit_test(the_shipped_set_has_no_fault),
+		cmocka_unit_test(shipped_departments_have_short_names_and_plain_codes),
 		cmocka_unit_test(the_seven_steps_stand_in_their_order),
 		cmocka_unit_test(intake_has_the_fields_that_programs_rely_on),
 		cmocka_unit_test(intake_asks_only_for_what_a_clerk_can_always_give),

@@ -103,6 +103,13 @@ static void a_chinese_keyboard_will_do(void **state)
 	ALL(true, "step ＝ 交 ｜ 办", "people ≥ 12", "people ＞ 5　且　age ≤ 17", "step ≠ 交", "title = ‘三 组’");
 }
 
+static void a_value_may_be_what_another_field_says(void **state)
+{
+	(void)state;
+	ALL(true, "people < {age}", "people = {people}", "born < {received}", "claim = {nobody}", "step != {title}", "claim != {step}");
+	ALL(false, "people > {age}", "people > {nobody}", "nobody < {people}", "step = {title}", "step = '{step}'");
+}
+
 static void no_condition_is_true(void **state)
 {
 	(void)state;
@@ -116,7 +123,7 @@ static void what_is_no_condition_is_explained(void **state)
 	static const char *const bad[] = {
 		"", "step", "step =", "step = 办 and", "step = 办 or or step = 交", "= 办", "办 = step", "step 办",
 		"step = 办 交",
-		"step = '办", "people < 5 | 6", "people < 很多", "step = | 办", "(step = 办)", "step = 办 且", "step == 办",
+		"step = '办", "step = {", "step = {}", "step = {办}", "step = {title", "people < {title}x", "people < 5 | 6", "people < 很多", "step = | 办", "(step = 办)", "step = 办 且", "step == 办",
 	};
 
 	(void)state;
@@ -148,25 +155,26 @@ static void a_condition_without_end_is_turned_away(void **state)
 	free(why);
 }
 
-static bool note(void *arg, const char *field, const char *op, const char *value)
+static bool note(void *arg, const char *field, const char *op, const char *value, bool named)
 {
 	char *out = arg;
 
 	strcat(out, field);
 	strcat(out, op);
+	strcat(out, named ? "{" : "");
 	strcat(out, value);
-	strcat(out, ";");
+	strcat(out, named ? "};" : ";");
 	return strcmp(value, "停") != 0;
 }
 
 static void lint_sees_every_comparison(void **state)
 {
 	char seen[256] = "", *why;
-	struct expr *e = expr_parse("step = 交 | 办 and people ≥ 5 or age < 18", &why);
+	struct expr *e = expr_parse("step = 交 | 办 and people ≥ 5 or age < {limit}", &why);
 
 	(void)state;
 	assert_true(expr_each(e, note, seen));
-	assert_string_equal(seen, "step=交;step=办;people>=5;age<18;");
+	assert_string_equal(seen, "step=交;step=办;people>=5;age<{limit};");
 	expr_free(e);
 	*seen = '\0';
 	e = expr_parse("a = 停 or b = 1", &why);
@@ -185,6 +193,7 @@ int main(void)
 		cmocka_unit_test(an_empty_side_is_never_less_or_more),
 		cmocka_unit_test(and_binds_closer_than_or),
 		cmocka_unit_test(a_chinese_keyboard_will_do),
+		cmocka_unit_test(a_value_may_be_what_another_field_says),
 		cmocka_unit_test(no_condition_is_true),
 		cmocka_unit_test(what_is_no_condition_is_explained),
 		cmocka_unit_test(a_condition_without_end_is_turned_away),

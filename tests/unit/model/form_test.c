@@ -156,7 +156,8 @@ static const char sample[] =
 	"help  = \"何时; 何地\"\n"
 	"[effect]\n"
 	"step = 办\n"
-	"clock = settle\n";
+	"[set lead]\nto = unit\n[set lead 2]\nto = 空\nwhen = \"summary = 空\"\n"
+	"[clock settle]\ndo = start\n[clock all]\ndo = stop\n";
 
 static void a_form_has_the_shape_its_file_gives_it(void **state)
 {
@@ -170,7 +171,15 @@ static void a_form_has_the_shape_its_file_gives_it(void **state)
 	assert_string_equal(f->continues, "");
 	assert_string_equal(f->serial, "S");
 	assert_string_equal(f->effect.step, "办");
-	assert_string_equal(f->effect.clock, "settle");
+	assert_int_equal(f->nsets, 2);
+	assert_string_equal(f->sets[1].name, "lead");
+	assert_string_equal(f->sets[1].to, "空");
+	assert_null(f->sets[0].when);
+	assert_non_null(f->sets[1].when);
+	assert_int_equal(f->nclocks, 2);
+	assert_string_equal(f->clocks[0].kind, "settle");
+	assert_int_equal(f->clocks[0].what, CLOCKING_START);
+	assert_int_equal(f->clocks[1].what, CLOCKING_STOP);
 	assert_int_equal(f->levels, FORM_VILLAGE | FORM_COUNTY);
 	assert_int_equal(f->goes, FORM_UNIT);
 	assert_int_equal(f->version, 3);
@@ -331,15 +340,37 @@ static const struct { const char *text; int line; const char *section, *key, *sa
 	{ "[form]\ntitle = 甲\nopens = x\ncontinues = case\n" A, 4, "form", "continues", "opens" },
 	{ "[form]\ntitle = 甲\ncontinues = none\n" A, 3, "form", "continues", "none" },
 	{ ON "goes = up\n" A, 4, "form", "goes", "goes" },
-	{ ON "serial = R\n" A, 4, "form", "serial", "serial" },
 	{ HEAD "serial = r\n" A, 4, "form", "serial", "大写" },
 	{ HEAD "goes = upp\n" A, 4, "form", "goes", "up" },
 	{ HEAD "levels = town vilage\n" A, 4, "form", "levels", "village" },
 	{ HEAD "step = 会\n" A, 4, "form", "step", "汇" },
 	{ HEAD "version = 0\n" A, 4, "form", "version", "整数" },
 	{ HEAD A "[effect]\nstep = 会\n", 7, "effect", "step", "汇" },
-	{ HEAD A "[effect]\nclock = setle\n", 7, "effect", "clock", "settle" },
-	{ HEAD A "[effect]\nclock = stopp\n", 7, "effect", "clock", "stop" },
+	{ HEAD A "[clock setle]\ndo = start\n", 6, "clock setle", "", "settle" },
+	{ HEAD A "[clock settle]\ndo = stopp\n", 7, "clock settle", "do", "stop" },
+	{ HEAD A "[clock settle]\nwhen = \"a = 1\"\n", 6, "clock settle", "do", "start" },
+	{ HEAD A "[clock all]\ndo = start\n", 7, "clock all", "do", "all" },
+	{ HEAD A "[clock settle]\ndo = pause\n", 7, "clock settle", "do", "all" },
+	{ HEAD A "[clock settle]\ndo = extend\n", 6, "clock settle", "by", "int" },
+	{ HEAD A "[clock settle]\ndo = extend\nby = a\n", 8, "clock settle", "by", "int" },
+	{ HEAD A "[clock all]\ndo = pause\nfrom = a\n", 8, "clock all", "from", "日期" },
+	{ HEAD A "[clock settle]\ndo = start\nwhen = \"b = 1\"\n", 8, "clock settle", "when", "title" },
+	{ HEAD A "[set due]\nto = 1\n", 6, "set due", "", "clock" },
+	{ HEAD A "[set a]\nto = 1\n", 6, "set a", "", "写定" },
+	{ HEAD A "[set b]\nwhen = \"a = 1\"\n", 6, "set b", "to", "to" },
+	{ HEAD A "[set step]\nto = 会\n", 7, "set step", "to", "会" },
+	{ HEAD A "[effect]\nby = lead\n", 7, "effect", "by", "by" },
+	{ ON A "[effect]\nby = leed\n", 7, "effect", "by", "leed" },
+	{ ON A "[effect]\nby_say = 不行\n", 7, "effect", "by_say", "by" },
+	{ ON A "[effect]\ncorrects = yes\n", 7, "effect", "corrects", "field" },
+	{ ON A "[effect]\nneeds = \"by_leed = 是\"\n", 7, "effect", "needs", "by_leed" },
+	{ ON A "[effect]\nneeds = \"overdue_sing = 是\"\n", 7, "effect", "needs", "overdue_sing" },
+	{ ON A "[effect]\nneeds = \"title = {titel}\"\n", 7, "effect", "needs", "title" },
+	{ HEAD "[field a]\nlabel = 甲\nwarn = \"a = 1\"\n", 4, "field a", "warn_say", "warn" },
+	{ HEAD "[field a]\nlabel = 甲\noffers = peple\n", 6, "field a", "offers", "people" },
+	{ ON "[field a]\nlabel = 甲\nfixed = yes\n", 6, "field a", "fixed", "record" },
+	{ HEAD "[field writer_unit]\nlabel = 甲\n", 4, "field writer_unit", "", "writer_unit" },
+	{ HEAD "[field due_sign]\nlabel = 甲\n", 4, "field due_sign", "", "due_sign" },
 	{ HEAD A "[effect]\nneeds = \"step = 办\"\n", 7, "effect", "needs", "needs" },
 	{ ON A "[effect]\nneeds = \"step = 辦\"\n", 7, "effect", "needs", "办" },
 	{ ON A "[effect]\nneeds = \"stepp = 办\"\n", 7, "effect", "needs", "step" },

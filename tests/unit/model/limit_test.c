@@ -256,7 +256,7 @@ static void a_code_must_stand_in_its_table(void **state)
 	(void)state;
 	/* two, and besides them only the forms whose clock has lost its limit */
 	assert_int_equal(times("data/deadlines.ini:"), 2);
-	assert_non_null(strstr(faults.all, "[effect] clock"));
+	assert_non_null(strstr(faults.all, "[clock settle]"));
 	assert_non_null(strstr(faults.all, "data/deadlines.ini:7 [limit a] grade: 代码表 grade 里没有“3”"));
 	assert_non_null(strstr(faults.all, "data/deadlines.ini:15 [limit b] matter: 代码表 matter 里没有“98”"));
 	assert_int_equal(limits_count(book_limits(b)), 0);

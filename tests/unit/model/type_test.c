@@ -66,7 +66,7 @@ static void every_type_is_found_by_its_name(void **state)
 		assert_true(t->max > 0);
 		assert_non_null(t->read);
 	}
-	assert_int_equal(n, 12);
+	assert_int_equal(n, 15);
 	assert_null(type_find("number"));
 	assert_null(type_find(""));
 }

@@ -35,6 +35,7 @@ static void columns_come_from_fields_of_the_same_name(void **state)
 	                       SAY("no=421202101-1-2026-0001", "kind=case", "step=汇", "grade=3", "type=0102",
 	                           "place=421202101003", "unit=421202101", "opened=2026-11-24T09:41", "due=2026-12-01",
 	                           "title=宅基地边界", "people=12", "party1.name=张三", "party2.phone=13812345678",
+	                           "lead=421202101.sfs", "result=01", "noticed=2026-11-25",
 	                           "party10.name=赵六", "party3.name=李四")));
 	struct record *r = get(store, id);
 
@@ -44,6 +45,9 @@ static void columns_come_from_fields_of_the_same_name(void **state)
 	assert_string_equal(r->due, "2026-12-01");
 	assert_string_equal(r->closed, "");
 	assert_string_equal(r->parties, "张三\n李四\n赵六");
+	assert_string_equal(r->lead, "421202101.sfs");
+	assert_string_equal(r->result, "01");
+	assert_string_equal(r->noticed, "2026-11-25");
 	assert_int_equal(r->people, 12);
 	assert_int_equal(r->entries, 1);
 	record_free(r);
@@ -64,6 +68,42 @@ static void a_child_of_the_heads_moves_the_record_on(void **state)
 	assert_int_equal(r->entries, 3);
 	assert_int_equal(r->conflicts, 0);
 	record_free(r);
+}
+
+/* "kind due, kind due" */
+static void clocks_are(uint64_t id, const char *want)
+{
+	struct record_clock *list;
+	struct buf have = { 0 };
+	struct err err = { 0 };
+	size_t n;
+
+	fine(record_clocks(store, id, &list, &n, &err), &err);
+	for (size_t i = 0; i < n; i++)
+		buf_fmt(&have, "%s%s %s", i ? ", " : "", list[i].kind, list[i].due);
+	assert_null(list[n].kind);
+	assert_string_equal(buf_text(&have), want);
+	record_clocks_free(list, n);
+	buf_free(&have);
+}
+
+static void the_clocks_beside_the_due_day_come_and_go(void **state)
+{
+	(void)state;
+	uint64_t id = save(store, DESK,
+	                   say("intake", 0, NULL, 0, SAY("kind=case", "due=2026-12-01", "due_dispatch=2026-11-25", "due_sign=")));
+
+	clocks_are(id, "dispatch 2026-11-25");
+	uint64_t next = save(store, DESK,
+	                     say("dispatch", id, &id, 1, SAY("due_dispatch=", "due_sign=2026-11-25 09:41", "due_urgent_call=2026-11-24")));
+
+	clocks_are(id, "sign 2026-11-25 09:41, urgent_call 2026-11-24");
+	next = save(store, DESK, say("extend", id, &next, 1, SAY("due_sign=2026-11-26 09:41", "due=2026-12-08")));
+	clocks_are(id, "sign 2026-11-26 09:41, urgent_call 2026-11-24");
+	/* the same where the record is folded, because its text changes */
+	save(store, DESK, say("correct", id, &next, 1, SAY("title=改过", "due_sign=", "due_revisit=2026-12-24")));
+	clocks_are(id, "revisit 2026-12-24, urgent_call 2026-11-24");
+	clocks_are(id + 999, "");
 }
 
 static void two_who_did_not_know_each_other_make_a_conflict(void **state)
@@ -344,6 +384,56 @@ static void the_last_serial_of_a_series_is_known(void **state)
 	assert_int_equal(serial, 10001);
 }
 
+static uint64_t a_letter(uint64_t record, const char *no, const char *more)
+{
+	char *number = mem_fmt(".no=%s", no);
+	uint64_t id = save(store, DESK, say("notice", record, &record, 1, SAY(number, more)));
+
+	free(number);
+	return id;
+}
+
+static void a_record_is_found_by_the_numbers_of_its_letters(void **state)
+{
+	(void)state;
+	uint64_t id = a_case("421202101-1-2026-0041", "甲"), other = a_case("421202101-1-2026-0042", "乙");
+
+	a_letter(id, "421202101-1-2026-T0001", "noticed=2026-11-24");
+	/* and one for which the record is folded */
+	a_letter(other, "421202101-1-2026-T0002", "remark=催办");
+	assert_int_equal(by("421202101-1-2026-T0001", ""), id);
+	assert_int_equal(by("421202101-1-2026-t0002", ""), other);
+	assert_int_equal(by("T0002", "421202101"), other);
+	assert_int_equal(by("2026-T0001", "421202101"), id);
+	assert_int_equal(by("421202101-1-2026-T0003", ""), 0);
+}
+
+static void letters_are_numbered_without_gaps_and_apart(void **state)
+{
+	struct err err = { 0 };
+	uint64_t id;
+	long serial;
+
+	(void)state;
+	id = a_case("421202101-1-2026-0041", "甲");
+	uint64_t first = a_letter(id, "421202101-1-2026-T0001", "noticed=2026-11-24");
+	uint64_t wrong = save(store, DESK, say("notice", id, &first, 1, SAY(".no=421202101-1-2026-T0002")));
+	char *refuses = mem_fmt(".refuses=%llu", (unsigned long long)wrong);
+
+	fine(record_last_serial(store, "421202101-1-2026-T", &serial, &err), &err);
+	assert_int_equal(serial, 2);
+	/* refused, it stays used, and still finds the record it was about */
+	save(store, HUB, say("refusal", id, &first, 1, SAY(refuses, ".reason=签发人没有同意")));
+	free(refuses);
+	fine(record_last_serial(store, "421202101-1-2026-T", &serial, &err), &err);
+	assert_int_equal(serial, 2);
+	assert_int_equal(by("421202101-1-2026-T0002", ""), id);
+	fine(record_last_serial(store, "421202101-1-2026", &serial, &err), &err);
+	assert_int_equal(serial, 41);
+	fine(record_last_serial(store, "421202101-1-2026-Y", &serial, &err), &err);
+	assert_int_equal(serial, 0);
+}
+
 #define FRESH(test) cmocka_unit_test_setup_teardown(test, setup_desk, teardown)
 
 int main(void)
@@ -351,6 +441,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		FRESH(columns_come_from_fields_of_the_same_name),
 		FRESH(a_child_of_the_heads_moves_the_record_on),
+		FRESH(the_clocks_beside_the_due_day_come_and_go),
 		FRESH(two_who_did_not_know_each_other_make_a_conflict),
 		FRESH(an_own_refused_entry_is_counted_until_it_is_corrected),
 		FRESH(entries_in_any_order_make_the_same_record),
@@ -358,6 +449,8 @@ int main(void)
 		FRESH(a_child_that_claims_to_be_older_changes_nothing_of_the_order),
 		FRESH(a_record_is_found_by_its_number),
 		FRESH(the_last_serial_of_a_series_is_known),
+		FRESH(a_record_is_found_by_the_numbers_of_its_letters),
+		FRESH(letters_are_numbered_without_gaps_and_apart),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

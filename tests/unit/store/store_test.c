@@ -10,6 +10,9 @@
 #include <sys/stat.h>
 
 #include "store_fixture.h"
+#include "store_derived.h"
+
+#define VERSION_AT 60           /* user_version in a file's head */
 
 static char *db_path(const char *dir)
 {
@@ -85,11 +88,11 @@ static void a_store_of_a_newer_program_is_refused(void **state)
 
 	(void)state;
 	store_close(open_store(dir, STORE_DESK));
-	poke(dir, 60, "\0\0\0\x63", 4);         /* user_version 99 */
+	poke(dir, VERSION_AT, "\0\0\0\x63", 4);         /* user_version 99 */
 	refused_untouched(dir, STORE_DESK, ERR_STORE);
 	assert_null(store_open(dir, STORE_DESK, false, &err));
 	assert_non_null(strstr(err.say, "99"));
-	assert_non_null(strstr(err.say, "1"));
+	assert_non_null(strstr(err.say, "2"));
 	remove_dir(dir);
 }
 
@@ -223,6 +226,95 @@ static void what_is_rolled_back_never_was(void **state)
 	remove_dir(dir);
 }
 
+/* --- older stores -------------------------------------------------------------------------------------------------- */
+
+/* What version 1 derived. */
+static const char *const old_sql[] = {
+	"DROP TABLE record", "DROP TABLE clock", "DROP TABLE formerly", "DROP TABLE search",
+	"CREATE TABLE record(id INTEGER PRIMARY KEY, no TEXT NOT NULL, kind TEXT NOT NULL, step TEXT NOT NULL, grade TEXT NOT NULL,"
+	" type TEXT NOT NULL, place TEXT NOT NULL, unit TEXT NOT NULL, opened TEXT NOT NULL, closed TEXT NOT NULL, due TEXT NOT NULL,"
+	" title TEXT NOT NULL, parties TEXT NOT NULL, people INTEGER NOT NULL, at INTEGER NOT NULL, entries INTEGER NOT NULL,"
+	" conflicts INTEGER NOT NULL, refused INTEGER NOT NULL, held INTEGER NOT NULL, heads BLOB NOT NULL) STRICT",
+	"CREATE INDEX record_newest ON record(kind, at, id)",
+	"CREATE INDEX record_closed ON record(kind, closed)",
+	"CREATE TABLE formerly(record INTEGER NOT NULL, no TEXT NOT NULL, PRIMARY KEY (record, no)) STRICT, WITHOUT ROWID",
+	"CREATE VIRTUAL TABLE search USING fts5(text, tokenize = 'bigram', columnsize = 0)",
+	"INSERT INTO record VALUES(99, 'x', 'case', '', '', '', '', '', '', '', '', '', '', 0, 0, 1, 0, 0, 0, x'')",
+	"UPDATE journal SET fields = x'ff' WHERE form = 'dispatch'",
+};
+static const struct db_module old_module = { "old", old_sql, sizeof old_sql / sizeof *old_sql };
+
+static void age(struct store *s, const char *dir, bool damaged)
+{
+	struct err err = { 0 };
+
+	for (size_t i = 0; i < old_module.n - !damaged; i++)
+		fine(db_run(db_use(store_db(s), &old_module, i), &err), &err);
+	store_close(s);
+	poke(dir, VERSION_AT, "\0\0\0\1", 4);
+}
+
+static int version_of(const char *dir)
+{
+	char *path = db_path(dir);
+	struct buf file = { 0 };
+	struct err err = { 0 };
+
+	fine(file_read(path, 1 << 24, &file, &err), &err);
+	int version = file.data[VERSION_AT + 3];
+
+	buf_free(&file);
+	free(path);
+	return version;
+}
+
+static struct store *a_store_with_a_case(const char *dir)
+{
+	struct store *s = open_store(dir, STORE_DESK);
+	uint64_t id = save(s, DESK, say("intake", 0, NULL, 0, SAY("kind=case", "title=渠道纠纷", "formerly=旧-1", "due=2026-12-01")));
+
+	save(s, DESK, say("dispatch", id, &id, 1, SAY("lead=421202103", "due_sign=2026-11-25 09:41", ".no=421202101-1-2026-T0001")));
+	return s;
+}
+
+static void a_store_of_an_older_program_is_brought_up_to_date(void **state)
+{
+	char *dir = fresh_dir();
+	struct store *s = a_store_with_a_case(dir);
+	struct err err = { 0 };
+	size_t faults;
+
+	(void)state;
+	char *rows = derived_rows(s);
+
+	age(s, dir, false);
+	assert_int_equal(version_of(dir), 1);
+	s = store_open(dir, STORE_DESK, false, &err);
+	fine(s != NULL, &err);
+	char *now = derived_rows(s);
+
+	assert_string_equal(now, rows);
+	fine(store_verify(s, &faults, NULL, NULL, &err), &err);
+	assert_int_equal(faults, 0);
+	assert_int_equal(record_by_no(s, "421202101-1-2026-T0001", "", &err), entry_id(DESK, 1));
+	store_close(s);
+	assert_int_equal(version_of(dir), 2);
+	free(now);
+	free(rows);
+	remove_dir(dir);
+}
+
+static void an_upgrade_that_fails_leaves_the_store_as_it_was(void **state)
+{
+	char *dir = fresh_dir();
+
+	(void)state;
+	age(a_store_with_a_case(dir), dir, true);
+	refused_untouched(dir, STORE_DESK, ERR_STORE);
+	assert_int_equal(version_of(dir), 1);
+	remove_dir(dir);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -236,6 +328,8 @@ int main(void)
 		cmocka_unit_test(two_programs_write_in_turn),
 		cmocka_unit_test(a_commit_of_another_program_is_noticed_once),
 		cmocka_unit_test(what_is_rolled_back_never_was),
+		cmocka_unit_test(a_store_of_an_older_program_is_brought_up_to_date),
+		cmocka_unit_test(an_upgrade_that_fails_leaves_the_store_as_it_was),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -146,9 +146,18 @@ static void lint_names_file_line_section_and_key(void **state)
 	put(own, "sex.csv", "code,name\n1,男\n1,女\n");
 	assert_true(lint(own, "sex.csv", &said) > 0);
 	SAYS(said, "data/sex.csv");
-	char *nothing = file_join(own, "none.ini"), *text = file_join(own, "note.txt");
+	put(own, "notice.txt", "受理告知单\n");
+	assert_int_equal(lint(own, "notice.txt", &said), 0);
+	put(own, "notice.txt", "\xca\xdc\xc0\xed");
+	assert_int_equal(lint(own, "notice.txt", &said), 1);
+	SAYS(said, "data/notice.txt：");
+	/* a set has its texts in data/ */
+	put(share, "data/notice.txt", "\xca\xdc\xc0\xed");
+	assert_int_equal(lint(share, "", &said), 1);
+	SAYS(said, "data/notice.txt：");
+	char *nothing = file_join(own, "none.ini"), *text = file_join(own, "note.md");
 	assert_false(lint_path(nothing, collect, &said, &faults, &err));
-	put(own, "note.txt", "");
+	put(own, "note.md", "");
 	assert_false(lint_path(text, collect, &said, &faults, &err));
 	assert_int_equal(err.kind, ERR_USAGE);
 	unsetenv("YICHUANG_SHARE");

@@ -1,0 +1,41 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "model/mend.h"
+
+#include <assert.h>
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+
+/* Did the writer of e know of this refusal? Parents tell only that e stands on what was refused; the hour tells the rest. */
+static bool knew(const struct entry *const *entries, size_t n, const struct entry *e, const struct entry *refusal)
+{
+	if (e->at <= refusal->at)
+		return false;
+
+	struct fold *seen = fold_at(entries, n, e->parents, e->nparents);
+	bool yes = fold_knows(seen, refusal->id);
+
+	fold_free(seen);
+	return yes;
+}
+
+bool mend_done(const struct entry *const *entries, size_t n, const struct fold *f, size_t i)
+{
+	const struct entry *wrong = entries[i], *refusal = fold_refusal(f, i);
+	char id[24];
+
+	assert(refusal);
+	snprintf(id, sizeof id, "%" PRIu64, wrong->id);
+	for (size_t k = 0; k < n; k++) {
+		const struct entry *e = entries[k];
+		const char *names = fields_get(e->fields, MEND_MARK);
+
+		if (entry_station(e->id) != entry_station(wrong->id) || !e->nparents)
+			continue;
+		if (names ? strcmp(names, id) == 0
+		          : strcmp(e->form, wrong->form) == 0 && fold_status(f, k) == FOLD_APPLIED
+		            && knew(entries, n, e, refusal))
+			return true;
+	}
+	return false;
+}
