@@ -25,6 +25,7 @@ struct book;
 #define LIMIT_MAIN "settle"
 #define LIMIT_FIELD_MAX 48      /* room for "extended_" and a kind */
 void limit_field(char out[LIMIT_FIELD_MAX], const char *front, const char *kind);        /* "due", "settle" → "due" */
+bool limit_stands(const char *standing, const char *kind);      /* is this kind among those of `standing`? */
 /* The kind whose due day a field holds: "due_sign" → "sign"; NULL if it is none. */
 const char *limit_kind_of(const char *field);
 

@@ -374,11 +374,27 @@ static void only_this(struct listing *l, const struct session *s, const char *on
 		l->filter.only_open = false;
 }
 
+/* What is refused or in conflict is counted whatever it is, so the list begins with a kind that has some. Yours. */
+static char *kind_in_trouble(const struct desk *d, const char *only, const char *kind)
+{
+	struct record_filter f = { .only_conflicts = !strcmp(only, "conflicts"), .only_refused = !strcmp(only, "refused") };
+	struct record_filter own = f;
+	struct record **one = NULL;
+	size_t n = 0;
+
+	own.kind = kind;
+	if ((f.only_conflicts || f.only_refused) && record_count(d->session->store, &own, &n, NULL, NULL) && !n)
+		record_list(d->session->store, &f, RECORD_NEWEST, NULL, 1, &one, &n, NULL);
+	char *found = mem_dup(one && n && *one[0]->kind ? one[0]->kind : kind);
+	record_list_free(one, one ? n : 0);
+	return found;
+}
+
 struct screen *list_open(struct desk *d, const char *kind, const char *only)
 {
 	struct list *l = screen_new(&list_screen, d, sizeof *l);
 
-	l->listing.kind = mem_dup(kind);
+	l->listing.kind = kind_in_trouble(d, only, kind);
 	only_this(&l->listing, d->session, only);
 	l->ask = !strcmp(only, "find");
 	list_show(l);

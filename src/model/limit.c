@@ -277,6 +277,16 @@ const char *limit_kind_of(const char *field)
 	return !strncmp(field, front, sizeof front - 1) && field[sizeof front - 1] ? field + sizeof front - 1 : NULL;
 }
 
+bool limit_stands(const char *standing, const char *kind)
+{
+	size_t n = strlen(kind);
+
+	for (const char *s = standing; (s = strstr(s, kind)); s += n)
+		if ((s == standing || s[-1] == ' ') && (s[n] == ' ' || s[n] == '\0'))
+			return true;
+	return false;
+}
+
 /* --- looking up ---------------------------------------------------------------------------------------------------- */
 
 size_t limits_count(const struct limits *l)

@@ -106,16 +106,6 @@ static const char *of_fold(void *arg, const char *key)
 	return value ? value : "";
 }
 
-static bool has_word(const char *list, const char *word)
-{
-	size_t n = strlen(word);
-
-	for (const char *s = list; (s = strstr(s, word)); s += n)
-		if ((s == list || s[-1] == ' ') && (s[n] == ' ' || s[n] == '\0'))
-			return true;
-	return false;
-}
-
 char *check_why_due(const struct book *b, const struct fold *record, const char *kind)
 {
 	char field[LIMIT_FIELD_MAX];
@@ -123,7 +113,7 @@ char *check_why_due(const struct book *b, const struct fold *record, const char 
 	char *why = NULL;
 
 	limit_field(field, "due", kind);
-	if ((fold_get(record, field) || has_word(of_fold((void *)record, "standing"), kind)) &&
+	if ((fold_get(record, field) || limit_stands(of_fold((void *)record, "standing"), kind)) &&
 	    read_clock(b, kind, of_fold, (void *)record, r))
 		why = limit_explain(&r->in, book_calendar(b));
 	free(r);
@@ -177,7 +167,7 @@ static void count(struct running_form *f, const char *kind)
 			set_due(f, kind, due.timed ? minute : day);
 		} else {
 			const char *standing = left_by_form(f, "standing");
-			char *more = has_word(standing, kind) ? mem_dup(standing) : mem_fmt("%s%s%s", standing, *standing ? " " : "", kind);
+			char *more = limit_stands(standing, kind) ? mem_dup(standing) : mem_fmt("%s%s%s", standing, *standing ? " " : "", kind);
 
 			fields_set(f->out, "standing", more);
 			set_due(f, kind, "");
@@ -199,7 +189,7 @@ static void forget_standing(struct running_form *f, const char *kind)
 	char *list = mem_dup(left_by_form(f, "standing"));
 	struct buf left = { 0 };
 
-	if (has_word(list, kind)) {
+	if (limit_stands(list, kind)) {
 		for (char *save, *word = strtok_r(list, " ", &save); word; word = strtok_r(NULL, " ", &save))
 			if (strcmp(word, kind) != 0)
 				buf_fmt(&left, "%s%s", left.len ? " " : "", word);
@@ -240,7 +230,7 @@ static void extend(struct running_form *f, const struct clocking *c)
 	char field[LIMIT_FIELD_MAX];
 
 	limit_field(field, "extended", c->kind);
-	if (!*left_due(f, c->kind) && !has_word(left_by_form(f, "standing"), c->kind)) {
+	if (!*left_due(f, c->kind) && !limit_stands(left_by_form(f, "standing"), c->kind)) {
 		wrong(f, "", _("没有正在走的期限，不用延长"));
 	} else if (!read_clock(f->c->book, c->kind, left_by_form, f, r) || !r->in.limit->extend) {
 		wrong(f, c->by, _("这项期限不能延长"));

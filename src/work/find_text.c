@@ -198,22 +198,12 @@ static char *say_of(const struct shown *s, const char *key)
 	return value ? find_say(s, check_record_field(s->v->book, s->kind, key), key, value) : mem_dup("");
 }
 
-static bool has_word(const char *list, const char *word)
-{
-	size_t n = strlen(word);
-
-	for (const char *s = list; (s = strstr(s, word)); s += n)
-		if ((s == list || s[-1] == ' ') && (s[n] == ' ' || s[n] == '\0'))
-			return true;
-	return false;
-}
-
 static char *due_say(const struct shown *s)
 {
 	const char *due = fold_get(s->now, "due"), *standing = fold_get(s->now, "standing");
 
 	if (!due)
-		return mem_dup(standing && has_word(standing, LIMIT_MAIN) ? _("暂停") : "");
+		return mem_dup(standing && limit_stands(standing, LIMIT_MAIN) ? _("暂停") : "");
 	char *stage = view_due_stage(due, clock_ms()), *all = mem_fmt("%s%s%s", due, *stage ? " " : "", stage);
 	free(stage);
 	return all;

@@ -169,13 +169,12 @@ expect_text "待改 1 "
 
 keys Escape
 wait_text 近七日
-keys 4
-wait_text 问低保
-keys F3
-wait_text 不查
-type_text 待改
+keys :
+wait_text 选定
+type_text refused
 keys Enter
-wait_text 条件：待改
+it "where only a visit is left, the list is of visits"
+expect_text "改 2026-R0001"
 keys Enter
 wait_text 修改重报
 keys 2

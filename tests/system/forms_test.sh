@@ -77,6 +77,7 @@ pass town
 no_step 先签收 sfs handle content=已谈话
 no_step 先签收 sfs conclude result=终止 outcome=撤回
 no_step 代录依据 town receive person=赵勇
+no_step 写对方的人 town receive proxy=纸质交办单上赵勇签字
 step town receive person=赵勇 proxy=纸质交办单上赵勇签字
 is "the dispatching desk signs for a department without one" "$(has step received due_sign)" "办 2026-11-24 09:00 -"
 no_step 已经签收 town refuse reason=不归我管 proxy=电话

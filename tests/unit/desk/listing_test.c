@@ -4,7 +4,6 @@
 
 #include "../../../src/desk/list_parts.h"
 
-static struct session *desk;
 static struct listing soon = { 0 };
 
 /* Due 11-25, 11-26, 11-27 without a grade, which are warned of one day before; 11-26 and 11-27 grave enough for three. */
@@ -17,22 +16,19 @@ static int setup(void **state)
 
 	(void)state;
 	loop_open();
-	desk = practice_desk(&county, TOWN, "张敏");
+	town = practice_desk(&county, TOWN, "张敏");
 	for (size_t i = 0; i < sizeof opened / sizeof *opened; i++)
-		loop_case(desk, opened[i][0], opened[i][1], opened[i][2], "01");
+		loop_case(town, opened[i][0], opened[i][1], opened[i][2], "01");
 	soon.kind = mem_dup("case");
-	assert_true(listing_view(&soon, desk, view_find("soon")));
+	assert_true(listing_view(&soon, town, view_find("soon")));
 	return 0;
 }
 
-static int teardown(void **state)
+static int teardown_list(void **state)
 {
-	(void)state;
 	listing_clear(&soon);
 	free(soon.kind);
-	session_close(desk);
-	practice_close(&county);
-	return 0;
+	return teardown(state);
 }
 
 /* Titles of a page, one after the other; *last (may be NULL) gets its last record, yours. */
@@ -44,12 +40,12 @@ static void assert_page(const struct listing *l, const struct record *from, bool
 	char got[64] = "";
 	size_t n;
 
-	assert_true(listing_page(l, desk, from, back, most, &list, &n, &err));
+	assert_true(listing_page(l, town, from, back, most, &list, &n, &err));
 	for (size_t i = 0; i < n; i++)
 		strcat(got, list[i]->title);
 	assert_string_equal(got, titles);
 	if (last)
-		*last = record_get(desk->store, list[n - 1]->id, &err);
+		*last = record_get(town->store, list[n - 1]->id, &err);
 	record_list_free(list, n);
 }
 
@@ -73,7 +69,7 @@ static void what_is_left_out_is_not_counted(void **state)
 	size_t n;
 
 	(void)state;
-	assert_true(listing_count(&soon, desk, &n, &err));
+	assert_true(listing_count(&soon, town, &n, &err));
 	assert_int_equal(n, 3);
 }
 
@@ -84,9 +80,9 @@ static void a_view_narrowed_is_counted_as_it_is_shown(void **state)
 	size_t n;
 
 	(void)state;
-	assert_true(listing_query(&l, desk, "临期 等级=较大", &err));
+	assert_true(listing_query(&l, town, "临期 等级=较大", &err));
 	assert_page(&l, NULL, false, 9, "丁戊", NULL);
-	assert_true(listing_count(&l, desk, &n, &err));
+	assert_true(listing_count(&l, town, &n, &err));
 	assert_int_equal(n, 2);
 	listing_clear(&l);
 	free(l.kind);
@@ -99,5 +95,5 @@ int main(void)
 		cmocka_unit_test(what_is_left_out_is_not_counted),
 		cmocka_unit_test(a_view_narrowed_is_counted_as_it_is_shown),
 	};
-	return cmocka_run_group_tests(tests, setup, teardown);
+	return cmocka_run_group_tests(tests, setup, teardown_list);
 }

@@ -5,22 +5,12 @@
 #include "work/find.h"
 #include "work/today.h"
 
-static struct session *town;
-
 static int setup(void **state)
 {
 	(void)state;
 	loop_open();
 	practice_clock(PRACTICE_NOW);
 	town = practice_desk(&county, TOWN, "王强");
-	return 0;
-}
-
-static int teardown(void **state)
-{
-	(void)state;
-	session_close(town);
-	practice_close(&county);
 	return 0;
 }
 

@@ -1,19 +1,15 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "work_fixture.h"
+#include "town_each.h"
 
 #include "base/crypto.h"
 #include "base/text.h"
 #include "work/find.h"
 
-static struct practice county;
-static struct session *town;
 static uint64_t first, second;
 
-static int setup(void **state)
+static int setup_cases(void **state)
 {
-	(void)state;
-	practice_open(&county);
-	town = practice_desk(&county, TOWN, "张敏");
+	setup(state);
 	first = practice_fill(town, NULL, "intake", 0, PRACTICE_CASE, "party1.phone", "13812345678", "party2.name", "𠮷田·买买提",
 	                      "summary", "第一行\n第二行", NULL);
 	practice_clock("2026-11-25T10:00:00+08:00");
@@ -22,14 +18,6 @@ static int setup(void **state)
 	                       "party1.name", "王五", NULL);
 	practice_clock(PRACTICE_NOW);
 	assert_true(first && second);
-	return 0;
-}
-
-static int teardown(void **state)
-{
-	(void)state;
-	session_close(town);
-	practice_close(&county);
 	return 0;
 }
 
@@ -326,5 +314,5 @@ int main(void)
 
 	crypto_init();
 	conf_load(NULL, NULL);
-	return cmocka_run_group_tests(tests, setup, teardown);
+	return cmocka_run_group_tests(tests, setup_cases, teardown);
 }

@@ -5,7 +5,6 @@
 #include "work/letter.h"
 #include "work/template.h"
 
-static struct session *town;
 static uint64_t id;
 
 static int setup(void **state)
@@ -24,14 +23,6 @@ static int setup(void **state)
 	                                   "dispatched", "2026-11-24 08:30", "opinion", "早", NULL), 0);
 	assert_int_not_equal(practice_fill(town, NULL, "dispatch", id, "lead", TOWN ".sfs", "dispatched", "2026-11-24 08:30",
 	                                   "opinion", "请上门", NULL), 0);
-	return 0;
-}
-
-static int teardown(void **state)
-{
-	(void)state;
-	session_close(town);
-	practice_close(&county);
 	return 0;
 }
 

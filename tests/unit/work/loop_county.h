@@ -75,6 +75,7 @@ static const char *const loop_files[][2] = {
 #define LOOP_FILES (sizeof loop_files / sizeof *loop_files)
 
 static struct practice county;
+static struct session *town;           /* each test file opens it in its setup */
 
 /* All at once: forms name tables, limits and steps of each other. */
 static inline void loop_open(void)
@@ -109,6 +110,14 @@ static inline uint64_t loop_case(struct session *s, const char *title, const cha
 
 	assert_int_not_equal(id, 0);
 	return id;
+}
+
+static int teardown(void **state)
+{
+	(void)state;
+	session_close(town);
+	practice_close(&county);
+	return 0;
 }
 
 #define HAS(b, s) do { if (!strstr(buf_text(&(b)), s)) fail_msg("no %s in\n%s", s, buf_text(&(b))); } while (0)

@@ -5,21 +5,11 @@
 #include "work/find.h"
 #include "work/view.h"
 
-static struct session *town;
-
 static int setup(void **state)
 {
 	(void)state;
 	loop_open();
 	town = practice_desk(&county, TOWN, "张敏");
-	return 0;
-}
-
-static int teardown(void **state)
-{
-	(void)state;
-	session_close(town);
-	practice_close(&county);
 	return 0;
 }
 
