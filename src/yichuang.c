@@ -80,7 +80,7 @@ static const struct command commands[] = {
 	  N_("列出记录。可按 view kind step grade type place unit lead result opened_from … due_to 筛选，代码、名称都行。"), "fjc", 0, INT_MAX,
 	  run_list },
 	{ "show", N_("show 编号 [--json]"), N_("一件记录的内容和经过。"), "j", 1, 1, run_show },
-	{ "today", "today [--json]", N_("今天要紧的事：紧急、超期、到期、待签收、待签发、待回复、待反馈、待回访、积案。"), "j", 0, 0,
+	{ "today", "today [--json]", N_("今天要紧的事：紧急、超期、到期、待分流、待签收、待签发、待回复、待反馈、待回访、积案。"), "j", 0, 0,
 	  run_today },
 	{ "print", N_("print 函件 编号 [-o 文件]"), N_("按这一件填好一份函件，如 print dispatch 2026-0041；不写文件就输出。"), "o", 2, 2,
 	  run_print },

@@ -17,7 +17,7 @@ struct view {
 	const char *clock;      /* the clock it is about, as in record_filter; NULL: the record's `due` */
 };
 
-/* urgent overdue today soon unsigned notices unanswered feedback unclosed revisit backlog; in the order of their urgency. */
+/* urgent overdue today soon undispatched unsigned notices unanswered feedback unclosed revisit backlog; in the order of their urgency. */
 const struct view *view_at(size_t i);                   /* NULL past the end */
 const struct view *view_find(const char *name);         /* by name or words; NULL if there is none */
 

@@ -64,7 +64,8 @@ static void draw_steps(const struct record_view *v, int row)
 	}
 }
 
-/* The clock that ends first, of those that a view is about and the record's own; *view NULL: its own. NULL: that stands still.
+/* The clock that ends first, of those that a view is about and the record's own; *view NULL: its own. NULL: that stands still, which
+ * is said before anything else.
  * Yours. */
 static char *first_due(const struct record_view *v, const struct view **view)
 {
@@ -72,9 +73,9 @@ static char *first_due(const struct record_view *v, const struct view **view)
 	char *first = list_due_day(v->base.desk, NULL, v->r);
 
 	*view = NULL;
-	for (size_t i = 0; view_at(i); i++) {
+	for (size_t i = 0; first && view_at(i); i++) {
 		char *due = view_at(i)->clock ? view_due(view_at(i), &of, v->r) : mem_dup("");
-		if (*due && (!first || !*first || strcmp(due, first) < 0)) {
+		if (*due && (!*first || strcmp(due, first) < 0)) {
 			free(first);
 			first = due;
 			*view = view_at(i);

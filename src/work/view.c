@@ -113,6 +113,12 @@ static bool notices(const struct view_of *of, struct record_filter *f, struct vi
 	return !strchr(of->unit, '.') && has_letter(of, f->kind);
 }
 
+/* A centre hands out; a department does not. */
+static bool undispatched(const struct view_of *of, struct record_filter *f, struct view_days *d)
+{
+	return !strchr(of->unit, '.') && by_clock(of, f, d);
+}
+
 static bool unclosed(const struct view_of *of, struct record_filter *f, struct view_days *d)
 {
 	const struct field *result = check_record_field(of->book, f->kind, "result");
@@ -155,6 +161,8 @@ static const struct known {
 	{ { "overdue", N_("超期"), N_("过了期限还没有办结果的。抓紧办；在别的单位手里的，催办或发提示函。"), RECORD_DUE, NULL }, overdue },
 	{ { "today", N_("今日到期"), N_("今天到期的。今天办出结果，办不完的申请延期。"), RECORD_DUE, NULL }, due_today },
 	{ { "soon", N_("临期"), N_("快到期的：还有几天，由各自的时限定。排好先后，提前催一催。"), RECORD_DUE, NULL }, soon },
+	{ { "undispatched", N_("待分流"), N_("受理了还没有交办、也没有动手办的，和被退回要另行交办的。"), RECORD_DUE, "dispatch" },
+	  undispatched },
 	{ { "unsigned", N_("待签收"), N_("已经交办、对方还没有签收的。是本单位的就签收或退回，是别人的就催签。"), RECORD_DUE, "sign" },
 	  by_clock },
 	{ { "notices", N_("待签发"), N_("在别的单位手里超了期、还没有发过提示函的。拟好提示函，请负责人签发。"), RECORD_DUE, NULL },

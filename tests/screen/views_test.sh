@@ -133,13 +133,13 @@ expect_screen <<'EOF'
            │  超期                                  cq                │
            │  今日到期                              jrdq              │
            │  临期                                  lq                │
+           │  待分流                                dfl               │
            │  待签收                                dqs               │
            │  待签发                                dqf               │
            │  待回复                                dhf               │
            │  待反馈                                dfk               │
            │  已化解未办结                          yhjwbj            │
-           │  待回访                                dhf               │
-           │  13 / 13                            键入拼音首字母也可以 │
+           │  14 / 14                            键入拼音首字母也可以 │
            └──────────────────────────────────────────────────────────┘
      查找  _______________________________________________________________
 
@@ -149,7 +149,7 @@ expect_screen <<'EOF'
 EOF
 type_text dhf
 it "by pinyin too"
-expect_text "2 / 13"
+expect_text "2 / 14"
 keys Down Enter
 it "and shows the one that is chosen"
 expect_text "案件  待回访"

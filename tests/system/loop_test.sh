@@ -65,8 +65,10 @@ story() {
 	is "$world: the department has it to sign" "$(today sfs unsigned)" "['$no']"
 
 	day 2026-10-26 09:00
+	is "$world: nothing is left to hand out" "$(today town undispatched)" "[]"
 	step sfs 赵勇 refuse reason=合同由经管站签订，宜由农业农村服务中心主办。
 	$pass sfs
+	is "$world: what came back is" "$(today town undispatched)" "['$no']"
 	day 2026-10-26 10:00
 	step town 王强 dispatch lead=司法所 with=421202101.nyzx opinion=争议在付租，不在发包，仍请司法所主办。
 	$pass town

@@ -187,7 +187,7 @@ static void what_stands_still_is_in_no_view(void **state)
 static void each_view_has_its_words_and_is_found_by_them(void **state)
 {
 	static const char *const names[] = {
-		"urgent", "overdue", "today", "soon", "unsigned", "notices", "unanswered", "feedback", "unclosed", "revisit",
+		"urgent", "overdue", "today", "soon", "undispatched", "unsigned", "notices", "unanswered", "feedback", "unclosed", "revisit",
 		"backlog",
 	};
 
@@ -277,7 +277,7 @@ static void today_in_json_has_every_number(void **state)
 	HAS(b, "{\"due\":[\"421202101-1-2026-0008\",\"421202101-1-2026-0009\"],\"urgent\":[],"
 	       "\"overdue\":[\"421202101-1-2026-0001\",");
 	HAS(b, "\"today\":[\"421202101-1-2026-0008\"],\"soon\":[\"421202101-1-2026-0009\"],"
-	       "\"unsigned\":[\"421202101-1-2026-0010\"],");
+	       "\"undispatched\":[],\"unsigned\":[\"421202101-1-2026-0010\"],");
 	HAS(b, "\"notices\":[],\"unanswered\":[],\"feedback\":[],\"unclosed\":[],\"revisit\":[],\"backlog\":[]}\n");
 	const char *p = strstr(buf_text(&b), "\"overdue\""), *end = strchr(p, ']');
 	for (; (p = strstr(p, "421202101-")) && p < end; p++)
