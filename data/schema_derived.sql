@@ -37,7 +37,7 @@ CREATE INDEX record_open ON record(kind, due, id, opened, unit, lead, step, grad
 CREATE INDEX record_due ON record(kind, due, id) WHERE closed > '' AND due > '';
 -- What the home screen counts: taken in today, this week; concluded today.
 CREATE INDEX record_opened ON record(kind, opened);
-CREATE INDEX record_closed ON record(kind, closed) WHERE closed > '';
+CREATE INDEX record_closed ON record(kind, closed) WHERE closed <> '';
 -- Lookup by number, and the last serial of a series.
 CREATE INDEX record_no ON record(no);
 -- What the status line counts at every refresh; normally empty.

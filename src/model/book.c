@@ -143,16 +143,6 @@ static int by_form(const void *a, const void *b)
 	return strcmp((*(struct form *const *)a)->name, (*(struct form *const *)b)->name);
 }
 
-/* Does it open records? A first look, without complaint: what is wrong is said when the form is read. */
-static bool opens(const struct book_file *f)
-{
-	struct ini *ini = ini_parse(f->path, f->text, f->len, NULL, NULL);
-	bool yes = ini && ini_get(ini, "form", "opens");
-
-	ini_free(ini);
-	return yes;
-}
-
 static void add_form(struct making *m, const struct book_file *file)
 {
 	struct book *b = m->b;
@@ -179,9 +169,7 @@ static void add_forms(struct making *m)
 
 	for (size_t i = 0; i < m->n; i++) {
 		is_form[i] = book_file_is(m->files[i].path, "forms/", ".ini") && !book_file_twice(m, i);
-		opening[i] = is_form[i] && opens(&m->files[i]);
-		if (is_form[i])
-			book_names_add(&m->b->names, &m->files[i]);
+		opening[i] = is_form[i] && book_names_add(&m->b->names, &m->files[i]);
 	}
 	for (size_t i = 0; i < m->n; i++)
 		if (opening[i])

@@ -32,15 +32,16 @@ static void add_clock(struct book_names *names, const char *section)
 	free(kind);
 }
 
-void book_names_add(struct book_names *names, const struct book_file *form)
+bool book_names_add(struct book_names *names, const struct book_file *form)
 {
 	static const char field[] = "field ", set[] = "set ", clock[] = "clock ";
 	struct ini *ini = ini_parse(form->path, form->text, form->len, NULL, NULL);
+	bool opens = ini && ini_get(ini, "form", "opens");
 
 	for (size_t i = 0; ini && i < ini_sections(ini); i++) {
 		const char *section = ini_section(ini, i), *record = ini_get(ini, section, "record");
 
-		if (!strncmp(section, field, sizeof field - 1) && (ini_get(ini, "form", "opens") || (record && !strcmp(record, "yes"))))
+		if (!strncmp(section, field, sizeof field - 1) && (opens || (record && !strcmp(record, "yes"))))
 			add(names, section + sizeof field - 1);
 		else if (!strncmp(section, set, sizeof set - 1))
 			add(names, section + sizeof set - 1);
@@ -48,6 +49,7 @@ void book_names_add(struct book_names *names, const struct book_file *form)
 			add_clock(names, section + sizeof clock - 1);
 	}
 	ini_free(ini);
+	return opens;
 }
 
 bool book_names_have(const struct book_names *names, const char *name)

@@ -45,8 +45,9 @@
 #define WHOLE(columns) "SELECT " columns " FROM record r NOT INDEXED WHERE r.kind = ?1" ONE_KIND
 #define OPEN(columns) "SELECT " columns " FROM record r INDEXED BY record_open WHERE r.kind = ?1 AND r.closed = ''" ONE_KIND
 #define OPENED(columns) "SELECT " columns " FROM record r WHERE r.kind = ?1 AND r.opened >= ?10 AND r.opened < ?19" ONE_KIND
+/* <> and not >, which would be taken for the beginning of the range */
 #define CLOSED(columns) \
-	"SELECT " columns " FROM record r WHERE r.kind = ?1 AND r.closed > '' AND r.closed >= ?17 AND r.closed < ?20" ONE_KIND
+	"SELECT " columns " FROM record r WHERE r.kind = ?1 AND r.closed <> '' AND r.closed >= ?17 AND r.closed < ?20" ONE_KIND
 #define ANY(columns) "SELECT " columns " FROM record r WHERE ?1 = ''" ANY_KIND
 #define TROUBLE(columns) "SELECT " columns " FROM record r WHERE (r.conflicts > 0 OR r.refused > 0)" ANY_KIND
 #define FIND(columns) "SELECT " columns " FROM record r" SEARCH_JOIN " WHERE 1" SEARCH_MATCH ANY_KIND

@@ -170,7 +170,7 @@ static const struct known {
 	{ { "unanswered", N_("待回复"), N_("发了提示函、对方还没有书面回复的。到期不回复的要催。"), RECORD_DUE, "reply_notice" },
 	  by_clock },
 	{ { "feedback", N_("待反馈"), N_("有了结果、还没有告知当事人的。告知以后才算办结。"), RECORD_DUE, "feedback" }, by_clock },
-	{ { "unclosed", N_("已化解未办结"), N_("已经化解、还没有办结的。补上反馈，把件办结。"), RECORD_NEWEST, NULL }, unclosed },
+	{ { "unclosed", N_("已化解未办结"), N_("已经化解、还没有办结的。补上反馈，把件办结。"), RECORD_DUE, NULL }, unclosed },
 	{ { "revisit", N_("待回访"), N_("办结以后该回访的。问一问是否满意、协议履行了没有、有没有反复。"), RECORD_DUE,
 	    "revisit|revisit_again" }, revisit },
 	{ { "backlog", N_("积案"), N_("受理很久还没有办结的。列出来逐件会商，定人包案。"), RECORD_DUE, NULL }, backlog },

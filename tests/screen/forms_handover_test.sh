@@ -34,7 +34,7 @@ expect_screen form:accept <<'EOF'
 ────────────────────────────────────────────────────────────────────────────────
  F1 本栏说明  F2 保存  F4 选择  Enter 下一栏  PgDn 下一页  Esc 返回留草稿
 EOF
-expect_cursor 0 0
+expect_cursor 3 14
 type_text 02
 wait_text "1 / 1"
 keys Enter
@@ -68,7 +68,7 @@ expect_screen form:alarm <<'EOF'
 ────────────────────────────────────────────────────────────────────────────────
  F1 本栏说明  F2 保存  F4 选择  Enter 下一栏  PgDn 下一页  Esc 返回留草稿
 EOF
-expect_cursor 0 0
+expect_cursor 4 14
 more alarm "$urgent" call=110 told=派出所值班民警 >/dev/null
 form "$urgent" 紧急报告
 it "once they were called, it is only about the report in writing"
@@ -102,7 +102,7 @@ expect_screen form:dispatch <<'EOF'
 ────────────────────────────────────────────────────────────────────────────────
  F1 本栏说明  F2 保存  F4 选择  Enter 下一栏  PgDn 下一页  Esc 返回留草稿
 EOF
-expect_cursor 0 0
+expect_cursor 4 14
 form "$refused" 分流交办
 it "what was sent back is handed over anew, from now on"
 expect_text "交办时间  2026-11-24 09:41"
@@ -137,7 +137,7 @@ expect_screen form:dispatch <<'EOF'
 ────────────────────────────────────────────────────────────────────────────────
  F1 本栏说明  F2 保存  F4 选择  Enter 下一栏  PgDn 下一页  Esc 返回留草稿
 EOF
-expect_cursor 0 0
+expect_cursor 4 14
 it "the centre hands it up"
 form "$noise" 上报
 expect_screen form:escalate <<'EOF'
@@ -166,7 +166,7 @@ expect_screen form:escalate <<'EOF'
 ────────────────────────────────────────────────────────────────────────────────
  F1 本栏说明  F2 保存  F4 选择  Enter 下一栏  PgDn 下一页  Esc 返回留草稿
 EOF
-expect_cursor 0 0
+expect_cursor 4 14
 it "the centre signs for an office that has no desk, and says on what grounds"
 form "$wages" 签收
 expect_screen form:receive <<'EOF'
@@ -195,7 +195,7 @@ expect_screen form:receive <<'EOF'
 ────────────────────────────────────────────────────────────────────────────────
  F1 本栏说明  F2 保存  F4 选择  Enter 下一栏  PgDn 下一页  Esc 返回留草稿
 EOF
-expect_cursor 0 0
+expect_cursor 4 14
 keys End
 type_text 好
 it "that the form is filled for somebody else can be seen by its grounds"
@@ -232,7 +232,7 @@ expect_screen form:receive <<'EOF'
 ────────────────────────────────────────────────────────────────────────────────
  F1 本栏说明  F2 保存  F4 选择  Enter 下一栏  PgDn 下一页  Esc 返回留草稿
 EOF
-expect_cursor 0 0
+expect_cursor 3 30
 it "the office sends it back"
 form "$wages" 退回交办
 expect_screen form:refuse <<'EOF'
@@ -261,7 +261,7 @@ expect_screen form:refuse <<'EOF'
 ────────────────────────────────────────────────────────────────────────────────
  F1 本栏说明  F2 保存  F4 选择  Enter 下一栏  PgDn 下一页  Esc 返回留草稿
 EOF
-expect_cursor 0 0
+expect_cursor 3 14
 store county 421202101218
 form "$ditch" 上报
 it "a village hands up, too"
