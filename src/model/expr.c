@@ -144,8 +144,12 @@ static char *name_of(struct value *v)
 {
 	size_t n = name_length(v->text + 1);
 
-	if (!n || strcmp(v->text + 1 + n, "}") != 0)
-		return mem_fmt(_("“%s”写得不对：大括号里写一栏的英文名，例如 {opened}。"), v->text);
+	if (!n || strcmp(v->text + 1 + n, "}") != 0) {
+		char *why = mem_fmt(_("“%s”写得不对：大括号里写一栏的英文名，例如 {opened}。"), v->text);
+
+		free(v->text);          /* not among the term's values yet */
+		return why;
+	}
 	memmove(v->text, v->text + 1, n);
 	v->text[n] = '\0';
 	v->named = true;
