@@ -166,6 +166,17 @@ step town unlink reason=当事人不同
 is "taken out again it goes on" "$(has step main due closed)" "研 - 2026-12-01 -"
 
 # --- the hub has judged the same -----------------------------------------------------------------------------------------------
+# --- 协办 returns it after 主办 has signed --------------------------------------------------------------------------------
+day 2026-11-24
+new town
+step town dispatch lead=司法所 with=421202101218
+pass town
+step sfs receive
+pass sfs
+step village refuse reason=这户已迁到镇上。
+pass village
+is "who assists no more is off the list, and nothing else changes" "$(has with lead step refusals)" "- 421202101.sfs 办 -"
+
 pass village town sfs
 is "the hub refused nothing" "$(for d in village town sfs; do sync $d | json 'd["refused"]'; done | sort -u)" "[]"
 for d in village town sfs; do is "all of $d arrived" "$(sqlite3 "$t/$d/yichuang.db" \
