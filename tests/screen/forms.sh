@@ -16,7 +16,7 @@ settled=421202101-1-2026-0006   # a result, not told yet
 told=421202101-1-2026-0005      # and told
 ditch=421202101218-2-2026-0001  # the village's own
 
-more() { "$build/yichuang" fill "$@" 2>"$work/more" || { not_ok "$(cat "$work/more")"; exit 1; }; }
+more() { "$build/yichuang" fill "$@" 2>"$work/more" || { not_ok "$(cat "$work/more")" >&2; exit 1; }; }
 
 form() {
 	desk

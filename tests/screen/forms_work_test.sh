@@ -33,7 +33,7 @@ expect_screen form:whistle <<'EOF'
 ────────────────────────────────────────────────────────────────────────────────
  F1 本栏说明  F2 保存  F4 选择  Enter 下一栏  PgDn 下一页  Esc 返回留草稿
 EOF
-expect_cursor 0 0
+expect_cursor 3 14
 form "$urgent" 吹哨
 it "who was whistled for before is there already"
 expect_text "叫谁来  向阳湖镇司法所"
@@ -65,7 +65,7 @@ expect_screen form:extend <<'EOF'
 ────────────────────────────────────────────────────────────────────────────────
  F1 本栏说明  F2 保存  F4 选择  Enter 下一栏  PgDn 下一页  Esc 返回留草稿
 EOF
-expect_cursor 0 0
+expect_cursor 3 14
 it "no time"
 form "$contract" 暂停
 expect_screen form:pause <<'EOF'
@@ -94,7 +94,7 @@ expect_screen form:pause <<'EOF'
 ────────────────────────────────────────────────────────────────────────────────
  F1 本栏说明  F2 保存  F4 选择  Enter 下一栏  PgDn 下一页  Esc 返回留草稿
 EOF
-expect_cursor 0 0
+expect_cursor 3 30
 it "time again"
 form "$standing" 恢复
 expect_screen form:resume <<'EOF'
@@ -123,7 +123,7 @@ expect_screen form:resume <<'EOF'
 ────────────────────────────────────────────────────────────────────────────────
  F1 本栏说明  F2 保存  F4 选择  Enter 下一栏  PgDn 下一页  Esc 返回留草稿
 EOF
-expect_cursor 0 0
+expect_cursor 3 30
 it "a case is put into another"
 form "$noise" 并案
 expect_screen form:link <<'EOF'
@@ -152,7 +152,7 @@ expect_screen form:link <<'EOF'
 ────────────────────────────────────────────────────────────────────────────────
  F1 本栏说明  F2 保存  F4 选择  Enter 下一栏  PgDn 下一页  Esc 返回留草稿
 EOF
-expect_cursor 0 0
+expect_cursor 3 14
 it "and taken out"
 form "$merged" 撤销并案
 expect_screen form:unlink <<'EOF'
@@ -181,7 +181,7 @@ expect_screen form:unlink <<'EOF'
 ────────────────────────────────────────────────────────────────────────────────
  F1 本栏说明  F2 保存  F4 选择  Enter 下一栏  PgDn 下一页  Esc 返回留草稿
 EOF
-expect_cursor 0 0
+expect_cursor 3 14
 it "a case is void"
 form "$noise" 作废
 expect_screen form:void <<'EOF'
@@ -210,7 +210,7 @@ expect_screen form:void <<'EOF'
 ────────────────────────────────────────────────────────────────────────────────
  F1 本栏说明  F2 保存  F4 选择  Enter 下一栏  PgDn 下一页  Esc 返回留草稿
 EOF
-expect_cursor 0 0
+expect_cursor 3 14
 store county 421202101.sfs
 it "who was whistled for has come"
 form "$urgent" 报到
@@ -240,5 +240,5 @@ expect_screen form:reportin <<'EOF'
 ────────────────────────────────────────────────────────────────────────────────
  F1 本栏说明  F2 保存  F4 选择  Enter 下一栏  PgDn 下一页  Esc 返回留草稿
 EOF
-expect_cursor 0 0
+expect_cursor 3 18
 done_testing

@@ -144,8 +144,8 @@ no_step 三十日 town confirm stage=申请 joint=是 court=咸安区人民法�
 step town revisit asked=张三 satisfaction=不满意 flared=是 content=首期款没有付。
 is "asked once" "$(has step flared revisits due_revisit due_revisit_again)" "评 是 1 - -"
 step town reopen reason=首期款没有付，又起争执。
-is "opened again it has its time anew, and no result" "$(has step due result closed settled revisits extended due_confirm)" \
-	"办 2027-01-11 - - - - - -"
+is "opened again it has its time anew, and no result" "$(has step due result closed settled revisits extended due_confirm accepts satisfaction flared)" \
+	"办 2027-01-11 - - - - - - - - -"
 
 # --- what was a mistake ------------------------------------------------------------------------------------------------------
 day 2026-11-24
