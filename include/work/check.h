@@ -76,12 +76,6 @@ void check_form(const struct check *c, struct faults *out);
  * separately. Yours.
  */
 struct fields *check_effects(const struct check *c);
-/*
- * Its part that concerns clocks: due days computed by the limits that fit the record's grade and matter as this form leaves them
- * (model/limit.h says in which fields). out and faults may be NULL. Faults: an extension that the limit does not allow, a pause of
- * what cannot stand still. A clock whose limit or start is missing is not started.
- */
-void check_clocks(const struct check *c, struct fields *out, struct faults *faults);
 /* 为什么是这天: the clock of a kind as it stands on a record, one sentence a line. Yours; NULL where it neither runs nor stands still. */
 char *check_why_due(const struct book *b, const struct fold *record, const char *kind);
 

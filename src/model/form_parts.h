@@ -32,6 +32,13 @@ bool form_words_have(const struct form_words *w, const char *word);
 void form_fault_word(struct form_lint *l, const char *section, const char *key, const struct form_words *known,
 		     const char *wrong);
 
+/* Sections that a form may have. */
+enum form_section { FORM_SECTION, GROUP_SECTION, FIELD_SECTION, EFFECT_SECTION, SET_SECTION, CLOCK_SECTION };
+/* Fill `target`, a struct form, group, field, effect, setting or clocking, from a section; a text that is not there is "", a list
+ * is empty. */
+void form_read(struct form_lint *l, const char *section, enum form_section kind, void *target);
+void form_list_free(char **words);
+
 bool form_name_valid(const char *s, size_t most);       /* [a-z][a-z0-9_]* */
 char *form_section_of(const struct field *f);           /* "field party.idno". Yours. */
 

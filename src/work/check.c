@@ -373,7 +373,5 @@ void check_form(const struct check *c, struct faults *out)
 			check_field(c, &c->form->fields[i], c->form->fields[i].name, out);
 	for (size_t g = 0; g < c->form->ngroups; g++)
 		check_group(c, &c->form->groups[g], out);
-	check_clocks(c, NULL, out);
-	if (c->form->effect.corrects)
-		check_correction(c, NULL, out);
+	fields_free(check_cause(c, out));
 }

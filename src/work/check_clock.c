@@ -332,13 +332,11 @@ static void run(struct running_form *f, const struct clocking *c)
 
 void check_clocks(const struct check *c, struct fields *out, struct faults *faults)
 {
-	struct fields *own = out ? NULL : fields_new();
-	struct running_form f = { .c = c, .out = out ? out : own, .faults = faults };
+	struct running_form f = { .c = c, .out = out, .faults = faults };
 
 	for (size_t i = 0; i < c->form->nclocks; i++)
 		if (check_holds(c, c->form->clocks[i].when, NULL, ""))
 			run(&f, &c->form->clocks[i]);
-	fields_free(own);
 }
 
 /* --- after a correction -------------------------------------------------------------------------------------------- */

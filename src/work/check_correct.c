@@ -16,7 +16,7 @@
 
 struct correction {
 	const struct check *c;
-	struct fields *out;             /* may be NULL */
+	struct fields *out;
 	struct faults *faults;          /* may be NULL */
 	const char *kind;
 };
@@ -72,7 +72,7 @@ static void take_claim(struct correction *k, const char *seen, const struct entr
 	const char *row = fold_row(k->c->before, seen), *unit = row ? row : seen;
 	size_t n = strlen(unit);
 
-	for (size_t i = 0; k->out && i < fields_count(claim->fields); i++) {
+	for (size_t i = 0; i < fields_count(claim->fields); i++) {
 		const char *key = fields_key(claim->fields, i);
 
 		if (strncmp(key, unit, n) == 0 && (key[n] == '\0' || key[n] == '.'))
@@ -100,7 +100,7 @@ static void put_row(struct correction *k, const char *key, const char *value)
 	char *seen = mem_ndup(key, n);
 	const char *row = fold_row(k->c->before, seen);
 
-	for (size_t i = 0; row && k->out && i < fields_count(all); i++) {
+	for (size_t i = 0; row && i < fields_count(all); i++) {
 		const char *one = fields_key(all, i);
 		char to[KEY * 2];
 
@@ -109,7 +109,7 @@ static void put_row(struct correction *k, const char *key, const char *value)
 		snprintf(to, sizeof to, "%s%s", row, one + n);
 		fields_set(k->out, to, fields_value(all, i));
 	}
-	if (row && k->out) {
+	if (row) {
 		char to[KEY * 2];
 
 		snprintf(to, sizeof to, "%s%s", row, key + n);
@@ -149,7 +149,7 @@ static void put(struct correction *k, const char *key, const struct field *f, co
 		wrong(k, "value", _("和原来一样，不用更正"));
 	else if (strchr(key, '.'))
 		put_row(k, key, value);
-	else if (k->out)
+	else
 		fields_set(k->out, key, value);
 	free(value);
 }
@@ -165,7 +165,7 @@ void check_correction(const struct check *c, struct fields *out, struct faults *
 		return;
 	if (id) {
 		choose(&k, said, id);
-		if (out && fields_get(out, said))
+		if (fields_get(out, said))
 			check_recount(c, said, out);
 		return;
 	}
@@ -174,6 +174,6 @@ void check_correction(const struct check *c, struct fields *out, struct faults *
 		wrong(&k, "field", _("没有这一栏，请写栏目的名称"));
 	else
 		put(&k, said, f, value ? value : "");
-	if (f && out && fields_get(out, said))
+	if (f && fields_get(out, said))
 		check_recount(c, said, out);
 }

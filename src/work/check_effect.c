@@ -129,7 +129,7 @@ static bool is_backdated(const struct check *c)
 
 /* --- all of it ----------------------------------------------------------------------------------------------------- */
 
-struct fields *check_effects(const struct check *c)
+struct fields *check_cause(const struct check *c, struct faults *faults)
 {
 	struct fields *out = fields_new();
 	bool opening = !c->before, continuing = !*c->form->opens;
@@ -146,11 +146,16 @@ struct fields *check_effects(const struct check *c)
 		fields_set(out, "step", c->form->effect.step);
 	if (moves) {
 		run_settings(c, out);
-		check_clocks(c, out, NULL);
+		check_clocks(c, out, faults);
 	}
 	if (c->form->effect.corrects)
-		check_correction(c, out, NULL);
+		check_correction(c, out, faults);
 	if (is_backdated(c))
 		fields_set(out, opening ? "backdated" : ".backdated", "1");
 	return out;
+}
+
+struct fields *check_effects(const struct check *c)
+{
+	return check_cause(c, NULL);
 }

@@ -19,7 +19,15 @@ bool check_is_by(const struct check *c, const char *word);
 const char *check_left(const struct check *c, const struct fields *out, const char *key);
 /* After a correction of `key`: every running clock that counts from it, or is chosen by it, anew. */
 void check_recount(const struct check *c, const char *key, struct fields *out);
-/* 更正: what it sets on the record, and what is wrong with it. out and faults may be NULL. */
+/* 更正: what it sets on the record, and what is wrong with it. faults may be NULL. */
 void check_correction(const struct check *c, struct fields *out, struct faults *faults);
+/*
+ * Clocks: due days computed by the limits that fit the record's grade and matter as this form leaves them (model/limit.h says in
+ * which fields). A clock whose limit or start is missing is not started. faults may be NULL: an extension that the limit does not
+ * allow, a pause of what cannot stand still.
+ */
+void check_clocks(const struct check *c, struct fields *out, struct faults *faults);
+/* check_effects(), and what is wrong with them. Yours. */
+struct fields *check_cause(const struct check *c, struct faults *faults);
 
 #endif
