@@ -69,6 +69,7 @@ include mk/fault.mk
 include mk/screen.mk
 include mk/fuzz.mk
 include mk/bench.mk
+include mk/dictionary.mk
 include mk/demo.mk
 include mk/install.mk
 
@@ -107,10 +108,10 @@ $(B)/%.o: src/%.c | $(B)/gen
 $(B)/yichuang: $(patsubst src/%.c,$(B)/%.o,src/yichuang.c $(wildcard src/yichuang_*.c)) $(call archives,desk)
 	$(call say,LINK,$@)
 	$(Q)$(CC) $(LDFLAGS) -o $@ $^ $(call libs,desk)
-$(B)/yichuang-sync: $(B)/yichuang-sync.o $(call archives,sync)
+$(B)/yichuang-sync: $(patsubst src/%.c,$(B)/%.o,src/yichuang-sync.c $(wildcard src/yichuang-sync_*.c)) $(call archives,sync)
 	$(call say,LINK,$@)
 	$(Q)$(CC) $(LDFLAGS) -o $@ $^ $(call libs,sync)
-$(B)/yichuang-hub: $(B)/yichuang-hub.o $(call archives,hub)
+$(B)/yichuang-hub: $(patsubst src/%.c,$(B)/%.o,src/yichuang-hub.c $(wildcard src/yichuang-hub_*.c)) $(call archives,hub)
 	$(call say,LINK,$@)
 	$(Q)$(CC) $(LDFLAGS) -o $@ $^ $(call libs,hub)
 

@@ -1,14 +1,15 @@
 -- SPDX-License-Identifier: Apache-2.0
 -- The case store, the same at a desk and at a hub (which adds schema_hub.sql). Design §3.
 --
--- Truth:   this file: journal, and what only this store knows: self, note, draft, proof.
+-- Truth:   this file: journal, and what only this store knows: self, note, draft, proof, attached, renewal.
 -- Derived: schema_derived.sql. `rebuild` makes it again from the journal, row for row.
 --
 -- Identifiers: a station is county·epoch·desk in 31 bits; an entry is station<<32 | seq, seq counting 1, 2, 3 …; a record is the
 -- entry that opened it. Moments called `at` are milliseconds<<16 | counter, all others milliseconds, both since 1970 in UTC.
 -- Texts are UTF-8 as typed. Lists of entry ids are 8 bytes each, big endian, ascending.
 
--- Every entry this store holds: its own, and what came by sync. Rows are only ever added.
+-- Every entry this store holds: its own, and what came by sync. Rows are only ever added; but a store that takes a new number gives
+-- up under the old one what it never sent (table reissued).
 CREATE TABLE journal(
 	id      INTEGER PRIMARY KEY,    -- the entry: station<<32 | seq
 	at      INTEGER NOT NULL,       -- the writer's wall clock, or one more than its greatest parent
@@ -76,3 +77,40 @@ CREATE TABLE note(
 	key     TEXT PRIMARY KEY,
 	value   TEXT NOT NULL
 ) STRICT, WITHOUT ROWID;
+
+-- At a desk: files that entries name, each once. Their contents lie in the folder files/ (store/file_store.h).
+CREATE TABLE attached(
+	digest  BLOB PRIMARY KEY,       -- BLAKE2b-256 of the content
+	size    INTEGER NOT NULL,
+	entry   INTEGER NOT NULL,       -- one that names it
+	choice  INTEGER NOT NULL CHECK (choice IN (0, 1, 2)),   -- to the hub at once, when it is asked for, by stick
+	state   INTEGER NOT NULL CHECK (state IN (0, 1, 2, 3))  -- 0 the hub has not confirmed it, 1 it has, 2 it does not take it, 3 altered here or gone
+) STRICT, WITHOUT ROWID;
+CREATE INDEX attached_unsent ON attached(entry) WHERE state <> 1;
+
+-- A store that was restored or copied asks its hub for a new number and key (docs/healing.md). One row for as long as that lasts.
+CREATE TABLE renewal(
+	id      INTEGER PRIMARY KEY CHECK (id = 1),
+	old     INTEGER NOT NULL,       -- the number that is given up
+	public  BLOB NOT NULL,          -- the new key: here before the hub hears of it, so that asking again asks for the same
+	secret  BLOB NOT NULL,
+	number  INTEGER NOT NULL,       -- the new number; 0 until the hub gave it
+	unit    TEXT NOT NULL,
+	name    TEXT NOT NULL,
+	base    INTEGER NOT NULL        -- last seq of the old number that the hub is known to hold the same; `returned` begins behind it
+) STRICT;
+-- What the hub gave back of the old number's journal, until all of it is here.
+CREATE TABLE returned(
+	seq     INTEGER PRIMARY KEY,
+	body    BLOB NOT NULL,          -- the entry as its digest covers it
+	chain   BLOB NOT NULL
+) STRICT;
+-- Entries written under a former number and never sent, and the entry that says the same now.
+CREATE TABLE reissued(
+	old     INTEGER PRIMARY KEY,
+	now     INTEGER NOT NULL
+) STRICT;
+-- Numbers this store had before: what the hub refused of theirs is still this desk's to mend.
+CREATE TABLE former(
+	number  INTEGER PRIMARY KEY
+) STRICT;

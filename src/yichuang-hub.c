@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The county hub: the server, and the commands that run it. Each command is a row of the table below. */
+#include "yichuang-hub.h"
+
 #include <getopt.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -9,18 +11,11 @@
 #include "base/i18n.h"
 #include "base/log.h"
 #include "base/mem.h"
+#include "base/text.h"
 #include "hub/hub.h"
 #include "hub/office.h"
 #include "hub/publish.h"
 #include "hub/server.h"
-
-struct args {
-	const char *dir;
-	char **rest;                    /* what follows DIR, NULL-terminated */
-	int nrest;
-	const char *county, *county_id, *url, *unit, *name, *output, *listen, *find;
-	bool practice, json, csv;
-};
 
 struct command {
 	const char *name;
@@ -31,7 +26,7 @@ struct command {
 	int (*run)(const struct args *a);
 };
 
-static int failed(const struct err *err)
+int hub_failed(const struct err *err)
 {
 	fprintf(stderr, "%s\n", err->say);
 	if (err->detail[0])
@@ -72,10 +67,10 @@ static int run_init(const struct args *a)
 
 	if (!a->county || !a->url) {
 		err_set(&err, ERR_USAGE, _("init 需要 --county 和 --url"));
-		return failed(&err);
+		return hub_failed(&err);
 	}
 	if (!county_id(a->county_id, &plan.county_number, &err) || !hub_init(a->dir, &plan, report_fault, NULL, &err))
-		return failed(&err);
+		return hub_failed(&err);
 	fprintf(stderr, _("县中心已建在 %s，下一步：yichuang-hub kit 发入网包，yichuang-hub serve 开始服务\n"), a->dir);
 	return 0;
 }
@@ -91,7 +86,7 @@ static int run_serve(const struct args *a)
 		snprintf(listen.host, sizeof listen.host, "127.0.0.1");
 	ok = ok && hub_route_published(h, &err) && server_run(h, &listen, &err);
 	hub_close(h);
-	return ok ? 0 : failed(&err);
+	return ok ? 0 : hub_failed(&err);
 }
 
 static int run_kit(const struct args *a)
@@ -100,12 +95,12 @@ static int run_kit(const struct args *a)
 
 	if (!a->unit || !a->output) {
 		err_set(&err, ERR_USAGE, _("kit 需要 --unit 和 -o"));
-		return failed(&err);
+		return hub_failed(&err);
 	}
 	struct hub *h = hub_open(a->dir, &err);
 	bool ok = h && hub_kit(h, a->unit, a->name ? a->name : "", a->output, &err);
 	hub_close(h);
-	return ok ? 0 : failed(&err);
+	return ok ? 0 : hub_failed(&err);
 }
 
 static int run_publish(const struct args *a)
@@ -117,7 +112,7 @@ static int run_publish(const struct args *a)
 	bool ok = h && hub_publish(h, a->rest[0], report_fault, NULL, &n, &err);
 	hub_close(h);
 	if (!ok)
-		return failed(&err);
+		return hub_failed(&err);
 	printf(_("发布了 %zu 个文件\n"), n);
 	return 0;
 }
@@ -146,7 +141,7 @@ static int ask(const struct args *a, question *put)
 			putchar('\n');
 	}
 	buf_free(&out);
-	return ok ? 0 : failed(&err);
+	return ok ? 0 : hub_failed(&err);
 }
 
 static bool list(struct hub *h, const struct args *a, struct buf *out, struct err *err)
@@ -169,6 +164,25 @@ static bool today(struct hub *h, const struct args *a, struct buf *out, struct e
 static bool stations(struct hub *h, const struct args *a, struct buf *out, struct err *err)
 {
 	return office_stations(h, shape(a), out, err);
+}
+
+static bool attach(struct hub *h, const struct args *a, struct buf *out, struct err *err)
+{
+	if (a->nrest == 1 && !a->output)
+		return office_attachments(h, a->rest[0], shape(a), out, err);
+	struct buf path = { 0 };
+	bool ok = office_attachment(h, a->rest[0], a->nrest > 1 ? a->rest[1] : NULL, a->output ? a->output : "", &path, err);
+	char *clean = text_clean(buf_text(&path), path.len, TEXT_LINE);
+
+	buf_puts(out, clean);
+	free(clean);
+	buf_free(&path);
+	return ok;
+}
+
+static int run_attach(const struct args *a)
+{
+	return ask(a, attach);
 }
 
 static int run_list(const struct args *a)
@@ -198,7 +212,7 @@ static int run_revoke(const struct args *a)
 
 	bool ok = h && office_revoke(h, a->rest[0], &err);
 	hub_close(h);
-	return ok ? 0 : failed(&err);
+	return ok ? 0 : hub_failed(&err);
 }
 
 static void print_fault(void *arg, const char *sentence)
@@ -216,10 +230,10 @@ static int run_verify(const struct args *a)
 	bool ok = h && store_verify(h->store, &faults, print_fault, NULL, &err);
 	hub_close(h);
 	if (!ok)
-		return failed(&err);
+		return hub_failed(&err);
 	if (faults) {
 		err_set(&err, ERR_STORE, _("查出 %zu 处问题，请联系管理员并保留备份"), faults);
-		return failed(&err);
+		return hub_failed(&err);
 	}
 	puts(_("数据完好"));
 	return 0;
@@ -235,11 +249,17 @@ static const struct command commands[] = {
 	{ "serve", "DIR [--listen ADDR:PORT]", N_("开始服务；默认在 127.0.0.1 上用地址里的端口"), "l", 0, 0, run_serve },
 	{ "list", "DIR [KIND] [KEY=VALUE]... [--find TEXT] [--json|--csv]", N_("列出全县的记录"), "fjv", 0, 64, run_list },
 	{ "show", "DIR NO [--json]", N_("一条记录的内容和经过"), "j", 1, 1, run_show },
+	{ "attach", "DIR NO [--json] | DIR NO [N] -o FILE", N_("一条记录的附件；或者把第 N 个存成文件"), "jo", 1, 2, run_attach },
 	{ "today", "DIR [--json]", N_("全县要紧的事：超期、到期、待签收、待回复、待回访……"), "j", 0, 0, run_today },
 	{ "stations", "DIR [--json]", N_("登记的机器，各收到第几条、何时来过"), "j", 0, 0, run_stations },
+	{ "bundle", "read DIR FILE... [-o REPLY] | write DIR --station N -o FILE [--split SIZE]",
+	  N_("没有网络的机器用 U 盘：收它写的 U 盘包，写给它回执和新记录；FILE 可以是文件夹"), "osS", 1, 1000, hub_bundle },
 	{ "publish", "DIR PATH", N_("检查并发布表格和代码表：文件夹或单个文件"), "", 1, 1, run_publish },
 	{ "revoke", "DIR STATION", N_("停用一台机器"), "", 1, 1, run_revoke },
 	{ "verify", "DIR", N_("检查每条链、每条记录"), "", 0, 0, run_verify },
+	{ "backup", "DIR FILE", N_("把数据、证书和密钥备份成一个文件，不用停止服务"), "", 1, 1, hub_run_backup },
+	{ "restore", "DIR FILE", N_("把备份恢复到一个空文件夹，各窗口会把备份以后的带回来"), "", 1, 1, hub_run_restore },
+	{ "recover", "DIR [STATION]", N_("恢复以后：再也不会来的机器，收下别的窗口带来的它的记录；不写机器就列出有哪些"), "", 0, 1, hub_run_recover },
 };
 #define COMMANDS (sizeof commands / sizeof *commands)
 
@@ -253,6 +273,8 @@ static const struct option longs[] = {
 	{ "output", required_argument, NULL, 'o' },
 	{ "listen", required_argument, NULL, 'l' },
 	{ "find", required_argument, NULL, 'f' },
+	{ "station", required_argument, NULL, 's' },
+	{ "split", required_argument, NULL, 'S' },
 	{ "json", no_argument, NULL, 'j' },
 	{ "csv", no_argument, NULL, 'v' },
 	{ "help", no_argument, NULL, 'h' },
@@ -297,6 +319,8 @@ static void take(struct args *a, int option)
 	case 'o': a->output = optarg; break;
 	case 'l': a->listen = optarg; break;
 	case 'f': a->find = optarg; break;
+	case 's': a->station = optarg; break;
+	case 'S': a->split = optarg; break;
 	case 'j': a->json = true; break;
 	case 'v': a->csv = true; break;
 	}

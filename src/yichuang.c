@@ -84,10 +84,16 @@ static const struct command commands[] = {
 	  run_today },
 	{ "print", N_("print 函件 编号 [-o 文件]"), N_("按这一件填好一份函件，如 print dispatch 2026-0041；不写文件就输出。"), "o", 2, 2,
 	  run_print },
+	{ "attach", N_("attach 编号 [文件...] [--send now|later|stick] | attach get 编号 [第几个] [-o 文件或文件夹]"),
+	  N_("把文件附在一件记录上；不写文件就列出附件；get 把附件存出来，不在本机的先向县中心取。"), "jowS", 1, INT_MAX, run_attach },
 	{ "enroll", N_("enroll 入网包"), N_("用县中心给的入网包，让本机入网。"), NULL, 0, INT_MAX, run_helper },
-	{ "sync", N_("sync [--json]"), N_("与县中心交换一次：报上去，取回来。"), NULL, 0, INT_MAX, run_helper },
+	{ "sync", N_("sync [--preview] [--files] [--json]"), N_("与县中心交换一次：报上去，取回来；--preview 只算要报多少，--files 连留着以后传的附件一起传。"), NULL, 0, INT_MAX, run_helper },
+	{ "bundle", N_("bundle write 文件或文件夹 [--split 大小] | bundle read 文件或文件夹..."),
+	  N_("没有网络时用 U 盘：write 把待报的写成 U 盘包，read 读县中心的回执和新记录。"), NULL, 0, INT_MAX, run_helper },
 	{ "verify", "verify", N_("逐条核对本机的全部数据。"), "", 0, 0, run_verify },
 	{ "rebuild", "rebuild", N_("从台账重新生成列表和检索。"), "", 0, 0, run_rebuild },
+	{ "backup", N_("backup 文件"), N_("把本机的全部数据备份成一个文件，窗口开着也行。"), "", 1, 1, run_backup },
+	{ "restore", N_("restore 文件"), N_("把备份恢复到空的数据目录；有数据的不会动它。"), "", 1, 1, run_restore },
 	{ "lint", N_("lint [路径]"), N_("检查表单和代码表，指出文件、行、节和键；省略路径就查随程序带的。"), "", 0, 1, run_lint },
 	{ "doctor", "doctor", N_("体检：文字、时钟、磁盘、数据、入网、表单、同步，有问题就说怎么办。"), "", 0, 0, run_doctor },
 	{ "help", N_("help [命令]"), N_("说明。"), "", 0, 1, run_help },
@@ -139,13 +145,14 @@ static const struct option longs[] = {
 	{ "find", required_argument, NULL, 'f' },
 	{ "who", required_argument, NULL, 'w' },
 	{ "output", required_argument, NULL, 'o' },
+	{ "send", required_argument, NULL, 'S' },
 	{ "help", no_argument, NULL, 'h' },
 	{ 0 },
 };
 
 static int run(const struct command *c, int argc, char **argv)
 {
-	struct options o = { .find = "", .who = "", .output = "" };
+	struct options o = { .find = "", .who = "", .output = "", .send = "" };
 
 	if (!c->options && (argc < 2 || (strcmp(argv[1], "--help") != 0 && strcmp(argv[1], "-h") != 0)))
 		return c->run(&o, argc, argv);
@@ -161,6 +168,7 @@ static int run(const struct command *c, int argc, char **argv)
 		case 'c': o.csv = true; break;
 		case 'f': o.find = optarg; break;
 		case 'o': o.output = optarg; break;
+		case 'S': o.send = optarg; break;
 		default: o.who = optarg; break;
 		}
 	}

@@ -24,7 +24,7 @@ static void say_fault(const struct fill *f, const char *key, const char *sentenc
 	free(label);
 }
 
-static int save(struct fill *f)
+int cli_save(struct fill *f)
 {
 	struct faults faults = { 0 };
 	struct err err = { 0 };
@@ -68,7 +68,7 @@ static int fill_in(struct session *s, const char *form, char **args, int n)
 		free(sentence);
 	}
 	if (!status)
-		status = save(f);
+		status = cli_save(f);
 	fill_close(f);
 	return status;
 }

@@ -22,6 +22,7 @@
 
 struct screen;
 struct syncrun;
+struct stickrun;
 
 struct desk {
 	struct session *session;
@@ -31,7 +32,8 @@ struct desk {
 	char *note;                     /* said on the status line until the next key; NULL: nothing */
 	bool alarm;                     /* the note is bad news */
 	uint64_t seen;                  /* the record looked at last, where a list puts its accent; 0: none */
-	struct syncrun *sync;           /* running now; NULL: none */
+	struct syncrun *sync;
+	struct stickrun *stick;         /* running now; NULL: none */
 };
 
 enum what {

@@ -11,7 +11,8 @@
 #include "work/fill.h"
 
 extern const struct screen_ops home_screen, form_screen, row_screen, list_screen, record_screen, entry_screen, picker_screen,
-	command_screen, menu_screen, help_screen, person_screen, blank_screen, query_screen, conflict_screen, mend_screen, reason_screen;
+	command_screen, menu_screen, help_screen, person_screen, blank_screen, query_screen, conflict_screen, mend_screen, reason_screen,
+	sync_screen;
 
 struct screen *home_open(struct desk *d);
 struct screen *blank_open(struct desk *d);
@@ -93,6 +94,9 @@ typedef struct next picked(void *arg, struct desk *d, const char *code);
 struct screen *picker_open(struct desk *d, const struct book *b, const struct field *f, picked *told, void *arg, int row,
                            int column, int columns, const char *typed, const char *held);
 
+/* A folder to put something in, the same way: told(arg, path). Takes arg, to free(). */
+struct screen *folder_picker_open(struct desk *d, picked *told, void *arg);
+
 /* A pop-up of numbered lines. */
 struct menu;
 typedef struct next menu_go(struct desk *d, void *arg, int64_t id);
@@ -104,9 +108,29 @@ void menu_own(struct menu *m, void *arg);                       /* free(arg) whe
 size_t menu_count(const struct menu *m);
 struct screen *menu_screen_of(struct menu *m);
 
-/* Synchronising in the background. */
-void sync_start(struct desk *d);
-bool sync_poll(struct desk *d);         /* true once it has ended; the desk has been told how */
-void sync_stop_watching(struct desk *d);
+/* The attachments of a record: get one from the hub, put a copy somewhere. */
+struct screen *attachments_open(struct desk *d, uint64_t record);
+
+/* Ask the hub for an attachment's content, in the background. */
+void sync_fetch(struct desk *d, const unsigned char *digest);
+
+/* U盘报送: which stick, which way; then in the background, as synchronising. */
+struct screen *stick_open(struct desk *d);
+bool stick_poll(struct desk *d);
+void stick_stop_watching(struct desk *d);
+
+/* Synchronising in the background: by itself, after a save, and when a person wants it. */
+void sync_begin(struct desk *d);
+void sync_end(struct desk *d);          /* what is in hand is finished behind us */
+struct next sync_key(struct desk *d);   /* F5: a run in the background; while one is on, its window */
+struct next sync_show(struct desk *d);  /* 同步 in a menu: its window */
+struct screen *sync_open(struct desk *d);
+bool sync_poll(struct desk *d);         /* true once a run has ended; the desk has been told how */
+void sync_noticed(struct desk *d);      /* the status was read: perhaps something was saved */
+/* The window, once, where something is to be asked; NULL: nothing. busy: it is said on the status line instead. */
+struct screen *sync_question(struct desk *d, bool busy);
+/* For the status line: how a run stands, that this PC's clock is wrong. Yours; NULL: nothing to say. */
+char *sync_progress(const struct desk *d);
+char *sync_clock(const struct desk *d, bool brief);
 
 #endif

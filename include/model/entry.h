@@ -46,10 +46,12 @@ static inline int64_t entry_ms(const struct entry *e) { return e->at >> 16; }
 /* Everything is ordered by (at, station, seq). <0, 0, >0 */
 int entry_compare(const struct entry *a, const struct entry *b);
 
-/* Body = everything but digest and chain, as the digest covers it and as layout 1 of the wire carries it. */
+/* Body = everything but digest and chain, as the digest covers it. */
 void entry_encode(const struct entry *e, struct buf *out);
 /* NULL if malformed: ids zero, parents not ascending or too many, name not [a-z][a-z0-9_]*, who over 120 bytes, … */
 struct entry *entry_decode(struct reader *r);
+/* The same rules, for an entry that was put together; its texts and keys are valid already. who and form are not NULL. */
+bool entry_valid(const struct entry *e);
 void entry_seal(struct entry *e, const unsigned char previous[CRYPTO_HASH]);    /* computes digest and chain */
 
 #endif

@@ -9,6 +9,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "base/crypto.h"
 #include "model/form.h"
 
 struct type_context {
@@ -25,7 +26,7 @@ enum type_verdict {
 };
 
 struct type {
-	const char *name;       /* as in forms: text lines code date datetime int money phone idcard uscc place yesno unit units record */
+	const char *name;       /* as in forms: text lines code date datetime int money phone idcard uscc place yesno unit units record file */
 	int max;                /* characters where the form says nothing */
 	int columns;            /* natural width on screen; 0: the room there is */
 	bool picks;             /* F4 opens a list */
@@ -45,6 +46,22 @@ const struct type *type_at(size_t i);                   /* NULL past the end: fo
 
 enum type_verdict type_read(const struct field *f, const struct type_context *c, const char *typed, char **value, char **say);
 char *type_show(const struct field *f, const struct book *b, const char *value, bool masked);
+
+/*
+ * file: `<64 hex digits>.<bytes>.<name>`, the BLAKE2b-256 of a content, its size, and what people call it, which is no path. What a
+ * person types is one: work/attach.h puts the content away and gives the value.
+ */
+#define TYPE_FILE_NAME 100              /* bytes */
+#define TYPE_FILE_SIZE 24
+struct type_file {
+	unsigned char digest[CRYPTO_HASH];
+	uint64_t size;
+	const char *name;                               /* lent by the value */
+};
+bool type_file_parts(const char *value, struct type_file *f);                   /* false: it is none */
+/* The name is made of the path's last part: harmless, without what only a path has, short enough. Yours. */
+char *type_file_value(const unsigned char digest[CRYPTO_HASH], uint64_t size, const char *path);
+void type_file_size(uint64_t size, char out[TYPE_FILE_SIZE]);                   /* "1.2 MB" */
 
 /* Identity number of 18 characters: GB 11643 checksum and a real birth date. */
 bool type_idcard_parts(const char *idno, int32_t *birth, char *sex);    /* sex: '1' male, '2' female (GB/T 2261.1) */

@@ -25,6 +25,8 @@ void record_free(struct record *r);
 /* Bring the projection up to date for an entry just appended or kept, inside the same transaction. Cheap where the entry is a child
  * of all heads and newer than the record; else the record is refolded. */
 bool record_project(struct store *s, const struct entry *e, struct err *err);
+/* The same for a whole record, whatever happened to its entries, also where none is left. */
+bool record_refold(struct store *s, uint64_t record, struct err *err);
 
 struct record *record_get(struct store *s, uint64_t id, struct err *err);               /* NULL without err: unknown */
 /* Complete number (also a `formerly` one, or the number of a letter: `.no` of an entry) → id; 0 if unknown. A short one ("2026-0041", "R0003" forms too) is tried with `unit`'s

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* A kit: the file that enrols one desk of one unit, once. "YCKIT1\n" and an envelope of layout KIT signed by the hub's key, which
- * the kit itself carries (as the header's chain): it travels by hand, so holding it is the trust. */
+/* A kit: the file that enrols one desk of one unit, once. "YCKIT2\n" and an envelope of layout KIT signed by the hub's key, which
+ * the kit itself carries in its header: it travels by hand, so holding it is the trust. */
 #ifndef SYNC_KIT_H
 #define SYNC_KIT_H
 

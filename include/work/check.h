@@ -91,5 +91,8 @@ struct fields *check_journal_fields(const struct check *c);
 struct fields *check_values(const struct book *book, const struct form *form, const struct entry *e, const struct fold *before);
 /* A complete number: <unit>-<desk>-<year>-<letters><at least four digits>? */
 bool check_number(const char *no, const char *unit, uint32_t station, const char *letters);
+/* Complete numbers of the unit, of whichever desk, with blanks between: what a record or letter was called before its desk got a new
+ * number (`formerly`). */
+bool check_formerly(const char *words, const char *unit, const char *letters);
 
 #endif

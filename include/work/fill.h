@@ -39,6 +39,8 @@ char *fill_shown(const struct fill *f, const char *key, bool masked);
 /* Take what was typed. Kept whatever the verdict; *say (yours, may be NULL) where there is something to say. Also fills what
  * the field fills (sex, birth). What is understood is kept as it is meant: "." as the day it was typed. */
 enum type_verdict fill_set(struct fill *f, const char *key, const char *typed, char **say);
+/* The file at this path, which need not be text, into a `file` field. fill_set() does the same with what is typed. */
+enum type_verdict fill_file(struct fill *f, const char *key, const char *path, char **say);
 /* 当事人 2 姓名: what people call a field, or a group. Yours. */
 char *fill_label(const struct fill *f, const char *key);
 /* fill_set() from "KEY=VALUE" of a command line; \n is a line break in running text. false with *say where there is no such

@@ -51,6 +51,11 @@ void find_list_text(const struct find_view *v, struct record *const *list, size_
 bool find_show_json(const struct find_view *v, uint64_t record, struct buf *out, struct err *err);
 bool find_show_text(const struct find_view *v, uint64_t record, struct buf *out, struct err *err);
 
+/* The attachments of one record: n, name, size, digest, entry, here, sent; and a line each. */
+struct attachments;
+void find_attachments_json(const struct attachments *all, bool masked, struct json *j);
+void find_attachments_text(const struct find_view *v, const struct attachments *all, struct buf *out);
+
 /* `today`, every view with its number. JSON: the numbers of all its records, one key a view, and in `due` today's and the soon
  * ones; a view that is nothing for this unit is empty. Text: the first records of each, `v` says how they look. */
 bool find_today_json(const struct view_of *of, struct buf *out, struct err *err);

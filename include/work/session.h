@@ -15,6 +15,7 @@ struct session {
 	struct books *books;            /* owns every published book used so far */
 	struct book *shipped;           /* the shipped set, where nothing is published yet; else NULL */
 	struct station_self self;
+	uint32_t *own;                  /* its number, and those it had before; 0 at the end */
 	char *unit;                     /* the desk's unit; before enrolment desk.unit of the settings, or "" */
 	char *who;                      /* the person at the keyboard */
 };
@@ -23,6 +24,7 @@ struct session {
 struct session *session_open(const char *home, ini_report *report, void *arg, struct err *err);
 void session_close(struct session *s);
 bool session_enrolled(const struct session *s);
+bool session_own(const struct session *s, uint32_t station);    /* is that this desk, under whatever number? */
 void session_person(struct session *s, const char *who);        /* 换人; remembered in the store */
 void session_as(struct session *s, const char *who);            /* the same, for this session alone */
 /* After another process committed: take a newer book and what sync changed in `self`. Pointers into the old book are kept valid

@@ -12,6 +12,7 @@
 
 #define LINES_MOST 10
 #define CODE_MOST 14
+#define FILTER_MOST 1000        /* characters: it may be a path */
 #define BOX 60                  /* columns */
 #define BOX_MARGIN 6
 
@@ -68,7 +69,7 @@ struct screen *chooser_open(struct desk *d, const struct screen_ops *as, const s
 	c->row = row;
 	c->column = column;
 	c->columns = columns;
-	c->filter = editor_new(1, columns, 60);
+	c->filter = editor_new(1, columns, FILTER_MOST);
 	c->inside = mem_dup(inside);
 	editor_insert(c->filter, typed);
 	narrow_down(c);

@@ -26,8 +26,9 @@ static struct next go_leave(struct desk *d) { return next_swap(leave_ask(d)); }
 
 static struct next go_sync(struct desk *d)
 {
-	sync_start(d);
-	return next_back();
+	struct next n = sync_show(d);
+
+	return n.what == NEXT_PUSH ? next_swap(n.screen) : next_back();
 }
 
 static struct next go_conflicts(struct desk *d) { return next_swap(list_open(d, "case", "conflicts")); }

@@ -77,6 +77,18 @@ static char *truth(const struct desk *d)
 	return buf_take(&b);
 }
 
+/* What comes up without anybody having asked: a run and how far it is, a clock that is wrong. Yours; NULL: nothing. */
+static char *news(const struct desk *d, bool *alarm)
+{
+	if (d->note)
+		return NULL;
+	char *say = sync_progress(d);
+	/* the home screen has room for a whole sentence about the clock */
+	if (!say && d->stack[lowest_seen(d)]->ops != &home_screen)
+		*alarm = (say = sync_clock(d, true));
+	return say;
+}
+
 static void draw_foot(const struct desk *d, const struct screen *s)
 {
 	struct foot f = { 0 };
@@ -84,13 +96,16 @@ static void draw_foot(const struct desk *d, const struct screen *s)
 
 	if (s->ops->foot)
 		s->ops->foot(s, &f);
+	bool alarm = d->note && d->alarm;
+	char *own = f.right ? NULL : news(d, &alarm);
 	if (!f.right)
 		f.right = truth(d);
-	enum role right = f.alarm ? ROLE_ALARM : ROLE_PLAIN, left = d->note && d->alarm ? ROLE_ALARM : ROLE_PLAIN;
-	const char *say = d->note ? d->note : f.left ? f.left : "";
+	const char *sentence = d->note ? d->note : own;
+	enum role right = f.alarm ? ROLE_ALARM : ROLE_PLAIN, left = alarm ? ROLE_ALARM : ROLE_PLAIN;
+	const char *say = sentence ? sentence : f.left ? f.left : "";
 	int said = text_width(say), room = end - 1 - text_width(f.right) - 3;
 
-	if (d->note && said > room) {
+	if (sentence && said > room) {
 		/* a sentence counts more than the numbers */
 		draw_text(row, 1, end - 1, left, say);
 	} else {
@@ -98,6 +113,7 @@ static void draw_foot(const struct desk *d, const struct screen *s)
 		if (said <= from - 4)
 			draw_text(row, 1, from - 4, left, say);
 	}
+	free(own);
 	free(f.left);
 	free(f.right);
 }
@@ -146,6 +162,7 @@ static void read_status(struct desk *d)
 
 	if (!status_read(d->session, &d->status, &err))
 		desk_err(d, &err);
+	sync_noticed(d);
 }
 
 static void reread(struct desk *d)
@@ -261,7 +278,7 @@ static bool press(struct desk *d, const struct key *k)
 static void idle(struct desk *d)
 {
 	struct err err = { 0 };
-	bool ended = sync_poll(d);
+	bool synced = sync_poll(d), ended = stick_poll(d) || synced;
 
 	if (!keep(top(d), &err))
 		desk_err(d, &err);
@@ -270,6 +287,9 @@ static void idle(struct desk *d)
 			desk_err(d, &err);
 		reread(d);
 	}
+	/* only where nobody can be in the middle of something */
+	if (!top(d)->ops->bare)
+		push(d, sync_question(d, top(d)->ops->typing || top(d)->ops->popup));
 	store_idle(d->session->store);
 }
 
@@ -336,6 +356,7 @@ int desk_run(struct session *s, struct err *err)
 	if (!term_start(err))
 		return err_exit(err);
 	load_keys(&d);
+	sync_begin(&d);
 	push(&d, home_open(&d));
 	push(&d, draft_ask(&d));
 	reread(&d);
@@ -347,7 +368,8 @@ int desk_run(struct session *s, struct err *err)
 			log_err(&why);
 		screen_free(d.stack[--d.depth]);
 	}
-	sync_stop_watching(&d);
+	sync_end(&d);
+	stick_stop_watching(&d);
 	free(d.note);
 	keys_load(NULL, 0, NULL, NULL);
 	term_stop();

@@ -196,7 +196,9 @@ char *form_help(const struct screen *s)
 		buf_fmt(&b, "%s\n\n", i18n_data(it->field->help));
 	if (fill_required(f->fill, it->key))
 		buf_fmt(&b, "%s\n", _("这一栏必填。"));
-	if (it->field->type->picks)
+	if (!strcmp(it->field->type->name, "file"))
+		buf_fmt(&b, _("按 %s 从文件夹里选；也可以键入或粘贴文件的位置。\n"), keys_name(ACT_PICK));
+	else if (it->field->type->picks)
 		buf_fmt(&b, _("按 %s 从列表里选；也可以直接键入代码、名称或拼音首字母。\n"), keys_name(ACT_PICK));
 	if (it->field->absent && *it->field->absent)
 		buf_fmt(&b, _("没有的话写“%s”，再写原因。\n"), it->field->absent);

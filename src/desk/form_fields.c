@@ -7,17 +7,38 @@
 #include "base/mem.h"
 #include "base/text.h"
 #include "form_parts.h"
+#include "work/attach.h"
 
 /* --- coded fields --------------------------------------------------------------------------------------------------- */
 
-static struct next set_coded(struct form_screen *f, const char *value)
+static bool is_file(const struct item *it)
+{
+	return !strcmp(it->field->type->name, "file");
+}
+
+/* A file is chosen by its path, which need not be text; what the field holds is another thing. */
+static enum type_verdict put(struct form_screen *f, const char *value, char **say)
+{
+	const struct item *it = form_item(f);
+
+	return *value && is_file(it) ? fill_file(f->fill, it->key, value, say) : fill_set(f->fill, it->key, value, say);
+}
+
+/* False: it cannot be taken, and why has been said. */
+static bool set_coded(struct form_screen *f, const char *value)
 {
 	char *say = NULL;
-	bool bad = fill_set(f->fill, form_item(f)->key, value, &say) == TYPE_BAD;
+	bool bad = put(f, value, &say) == TYPE_BAD;
 
 	form_relayout(f);
 	form_tell(f, bad, say);
 	form_keep_at(f, form_item(f)->key);
+	return !bad;
+}
+
+static struct next coded(struct form_screen *f, const char *value)
+{
+	set_coded(f, value);
 	return next_stay();
 }
 
@@ -31,9 +52,8 @@ static struct next took_pick(void *arg, struct desk *d, const char *code)
 	struct next n = next_back();
 
 	(void)d;
-	set_coded(arg, code);
 	/* where there may be more, the next one is a key away */
-	if (!holds_several(form_item(arg)))
+	if (set_coded(arg, code) && !holds_several(form_item(arg)))
 		n.again = ACT_ENTER;
 	return n;
 }
@@ -52,7 +72,7 @@ static struct next drop_last(struct form_screen *f)
 {
 	const char *typed = fill_typed(f->fill, form_item(f)->key), *last = strrchr(typed, ' ');
 	char *rest = mem_ndup(typed, last ? (size_t)(last - typed) : 0);
-	struct next n = set_coded(f, rest);
+	struct next n = coded(f, rest);
 
 	free(rest);
 	return n;
@@ -69,17 +89,23 @@ bool form_coded_key(struct form_screen *f, const struct key *k, struct next *n)
 		return true;
 	case ACT_PASTE: {
 		char *say = NULL, *line = text_clean(k->text, strlen(k->text), TEXT_LINE);
-		bool good = fill_set(f->fill, form_item(f)->key, line, &say) != TYPE_BAD;
-		*n = good ? set_coded(f, line) : (set_coded(f, ""), pick(f, line));
+		if (is_file(form_item(f))) {
+			char *path = attach_path(line);
+			*n = coded(f, path);
+			free(path);
+		} else {
+			bool good = fill_set(f->fill, form_item(f)->key, line, &say) != TYPE_BAD;
+			*n = good ? coded(f, line) : (set_coded(f, ""), pick(f, line));
+		}
 		free(say);
 		free(line);
 		return true;
 	}
 	case ACT_BACKSPACE:
-		*n = holds_several(form_item(f)) ? drop_last(f) : set_coded(f, "");
+		*n = holds_several(form_item(f)) ? drop_last(f) : coded(f, "");
 		return true;
 	case ACT_DELETE:
-		*n = set_coded(f, "");
+		*n = coded(f, "");
 		return true;
 	default:
 		return false;

@@ -56,8 +56,7 @@ static struct next go_list(struct home *h, const struct line *l)
 static struct next go_sync(struct home *h, const struct line *l)
 {
 	(void)l;
-	sync_start(h->base.desk);
-	return next_stay();
+	return sync_show(h->base.desk);
 }
 
 static struct next go_person(struct home *h, const struct line *l)
@@ -192,6 +191,12 @@ static void home_draw(struct screen *s)
 	draw_menu(h, menu);
 	row = draw_matters(h, row) + 1;
 	home_draw_week(&h->today, session_enrolled(s->desk->session) ? &h->matters : NULL, row > menu ? row : menu);
+	char *clock = sync_clock(s->desk, false);
+	if (clock) {
+		draw_fill(content_bottom(), 0, draw_columns(), ' ', ROLE_PLAIN);
+		draw_text(content_bottom(), LEFT, draw_columns() - LEFT - 2, ROLE_ALARM, clock);
+	}
+	free(clock);
 }
 
 static char *home_heading(const struct screen *s)

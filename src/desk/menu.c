@@ -337,8 +337,14 @@ static struct next sync_now(struct desk *d, void *arg, int64_t id)
 {
 	(void)arg;
 	(void)id;
-	sync_start(d);
-	return next_stay();
+	return sync_show(d);
+}
+
+static struct next by_stick(struct desk *d, void *arg, int64_t id)
+{
+	(void)arg;
+	(void)id;
+	return next_push(stick_open(d));
 }
 
 static struct next show_keys(struct desk *d, void *arg, int64_t id)
@@ -359,6 +365,7 @@ struct screen *leave_menu(struct desk *d)
 {
 	static const struct { const char *words; enum action key; menu_go *go; } rows[] = {
 		{ N_("首页"), ACT_NONE, go_home }, { N_("新增，续填草稿"), ACT_NEW, begin }, { N_("同步"), ACT_SYNC, sync_now },
+		{ N_("U盘报送"), ACT_NONE, by_stick },
 		{ N_("换人"), ACT_NONE, change_person }, { N_("遮屏"), ACT_BLANK, blank },
 		{ N_("全部按键"), ACT_HELP, show_keys },
 		{ N_("退出"), ACT_INTERRUPT, quit },

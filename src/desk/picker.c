@@ -217,6 +217,8 @@ struct screen *picker_open(struct desk *d, const struct book *b, const struct fi
 
 	if (!strcmp(f->type->name, "unit") || !strcmp(f->type->name, "units"))
 		return unit_picker_open(d, b, f, told, arg, &at);
+	if (!strcmp(f->type->name, "file"))
+		return file_picker_open(d, f, told, arg, &at);
 	struct picker *p = mem_zero(sizeof *p);
 	bool place = !strcmp(f->type->name, "place");
 	char *key = recent_key(f), *note = store_note(d->session->store, key), *inside = place ? own_place(d, b) : mem_dup("");

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* F4 on fields that hold units: picker.c opens it, picker_unit.c fills it. */
+/* F4 on fields that hold units or files: picker.c opens it, picker_unit.c and picker_file.c fill it. */
 #ifndef PICKER_PARTS_H
 #define PICKER_PARTS_H
 
@@ -13,6 +13,8 @@ struct picker_at {
 
 struct screen *unit_picker_open(struct desk *d, const struct book *b, const struct field *f, picked *told, void *arg,
                                 const struct picker_at *at);
+
+struct screen *file_picker_open(struct desk *d, const struct field *f, picked *told, void *arg, const struct picker_at *at);
 
 /* The units that a writer may hand something to and that answer to the filter: those that are called just that first, then the
  * nearest: departments of the own division by line, the division, what lies below it (for a village: its town and the villages

@@ -150,6 +150,9 @@ static void gather(const struct record_view *v, bool short_, struct facts *out)
 	for (size_t i = 0; i < book_steps(b); i++)
 		add_later(v, form, book_step_at(b, i)->sign, out);
 	add_later(v, form, "", out);
+	/* what stands on paper, where the desk has got a new number since */
+	const char *formerly = fold_get(v->now, "formerly");
+	add(out, _("原编号"), mem_dup(formerly ? formerly : ""), false);
 }
 
 /* 主办 司法所, 首办 where it came from elsewhere. */

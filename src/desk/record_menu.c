@@ -8,6 +8,7 @@
 #include "base/i18n.h"
 #include "base/mem.h"
 #include "record_parts.h"
+#include "work/attach.h"
 #include "work/check.h"
 
 struct may {
@@ -67,6 +68,30 @@ static void add_correction(struct may *m)
 	}
 }
 
+static struct next show_attachments(struct desk *d, void *arg, int64_t id)
+{
+	const uint64_t *record = arg;
+
+	(void)id;
+	return next_push(attachments_open(d, *record));
+}
+
+static void add_attachments(struct may *m)
+{
+	struct attachments all;
+	struct err err = { 0 };
+
+	if (!attach_of_record(m->desk->session->store, *m->record, &all, &err)) {
+		desk_err(m->desk, &err);
+		return;
+	}
+	char *note = mem_fmt(_("%zu 个"), all.n);
+	if (all.n)
+		menu_add(m->menu, _("看附件"), note, show_attachments, m->record, 0);
+	free(note);
+	attachments_free(&all);
+}
+
 struct screen *form_menu(struct desk *d, uint64_t record)
 {
 	const struct book *b = d->session->book;
@@ -89,6 +114,7 @@ struct screen *form_menu(struct desk *d, uint64_t record)
 	}
 	add_forms(&m, "", "");
 	add_correction(&m);
+	add_attachments(&m);
 	if (!menu_count(m.menu))
 		menu_say(m.menu, m.why ? m.why : _("现在没有可以填的表"));
 	free(m.why);

@@ -10,6 +10,7 @@
 #include "base/text.h"
 #include "model/type.h"
 #include "record_parts.h"
+#include "work/attach.h"
 #include "work/check.h"
 #include "work/find.h"
 
@@ -34,12 +35,20 @@ static const char *value_of(const struct entry *e, const struct field *f)
 	return value ? value : fields_get(e->fields, f->name);
 }
 
-/* As people read it. Yours; NULL: nothing. */
+/* As people read it; of a file, where it is. Yours. */
+static char *show(const struct record_view *v, const struct field *f, const char *value)
+{
+	const struct session *s = v->base.desk->session;
+
+	return strcmp(f->type->name, "file") == 0 ? attach_say(s->store, value, true) : type_show(f, s->book, value, true);
+}
+
+/* Likewise; NULL: nothing. */
 static char *said(const struct record_view *v, const struct entry *e, const struct field *f)
 {
 	const char *value = value_of(e, f);
 
-	return value && *value ? type_show(f, v->base.desk->session->book, value, true) : NULL;
+	return value && *value ? show(v, f, value) : NULL;
 }
 
 static const char *reason(const struct record_view *v, size_t i)
@@ -126,6 +135,20 @@ static void put_fields(struct gist *g, const struct record_view *v, const struct
 	}
 }
 
+/* Files stand in rows of their own. */
+static void put_files(struct gist *g, const struct record_view *v, const struct entry *e, const struct form *form)
+{
+	for (size_t i = 0; i < fields_count(e->fields); i++) {
+		const char *key = fields_key(e->fields, i);
+		const struct field *f = form_field(form, *key == '.' ? key + 1 : key);
+		char *text = f && *f->group && strcmp(f->type->name, "file") == 0 ? show(v, f, fields_value(e->fields, i)) : NULL;
+
+		if (text)
+			put_part(g, "", text);
+		free(text);
+	}
+}
+
 /* The gist in one line: the number of a letter, what changed on the record, a due day that moved, and so on. Yours. */
 static char *gist(const struct record_view *v, const struct entry *e, const struct form *form)
 {
@@ -152,6 +175,7 @@ static char *gist(const struct record_view *v, const struct entry *e, const stru
 		put_part(&g, _("期限"), day);
 		free(day);
 	}
+	put_files(&g, v, e, form);
 	put_fields(&g, v, e, form, TELLS_RUNNING);
 	put_fields(&g, v, e, form, TELLS_REST);
 	return buf_take(&g.b);
@@ -257,11 +281,11 @@ static void put_line(struct buf *b, const char *label, const char *text)
 static void put_row_field(const struct record_view *v, struct buf *b, const struct form *form, const char *key,
                           const char *value)
 {
-	const struct field *f = form_field(form, key);
+	const struct field *f = form_field(form, *key == '.' ? key + 1 : key);
 
 	if (!f || !*f->group || !*value)
 		return;
-	char *text = type_show(f, v->base.desk->session->book, value, true);
+	char *text = show(v, f, value);
 	put_line(b, i18n_data(f->label), text);
 	free(text);
 }

@@ -7,6 +7,7 @@
 #include "base/i18n.h"
 #include "base/mem.h"
 #include "record_parts.h"
+#include "store/renewal.h"
 
 #define FACTS_ROWS 9            /* of the upper part, at 24 rows; more where the window is taller */
 
@@ -25,6 +26,7 @@ bool record_view_load(struct record_view *v, uint64_t id, struct err *err)
 	struct store *s = v->base.desk->session->store;
 	struct record_view fresh = { .base = v->base };
 
+	id = renewal_now(s, id);        /* a restored desk has said it again under its new number */
 	fresh.r = record_get(s, id, err);
 	if (!fresh.r)
 		return err->kind ? false : err_set(err, ERR_CHECK, _("这一件不在本机了"));

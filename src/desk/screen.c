@@ -17,7 +17,7 @@
 static const struct screen_ops *const table[] = {
 	&home_screen, &form_screen, &row_screen, &picker_screen, &list_screen, &query_screen, &record_screen, &entry_screen,
 	&menu_screen, &command_screen, &help_screen, &person_screen, &blank_screen,
-	&conflict_screen, &mend_screen, &reason_screen,
+	&conflict_screen, &mend_screen, &reason_screen, &sync_screen,
 };
 
 static const struct hint plain_bar[] = {
@@ -81,8 +81,7 @@ struct next screen_plain_key(struct screen *s, const struct key *k)
 	case ACT_FIND:
 		return next_push(list_open(d, "case", "find"));
 	case ACT_SYNC:
-		sync_start(d);
-		return next_stay();
+		return sync_key(d);
 	case ACT_REDRAW:
 		term_repaint();
 		return next_stay();

@@ -1,210 +1,180 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * What a hub answers to a desk. Who asks is looked up under the lock; signature, decompression, decoding and hashing are done
- * outside it; keeping and the receipt are one transaction. Asking again gives the same answer, so a lost reply costs nothing.
+ * What a hub answers to a desk that syncs. Keeping what came and the receipt are one transaction. Asking again gives the same
+ * answer, so a lost reply costs nothing.
  */
 #include "hub/exchange.h"
 
-#include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/clock.h"
 #include "base/conf.h"
 #include "base/i18n.h"
-#include "base/log.h"
-#include "base/mem.h"
 #include "store/feed.h"
-#include "sync/envelope.h"
+#include "store/quarantine.h"
+#include "sync/line.h"
+#include "sync/past.h"
+#include "visit.h"
 
 /* Downward, as upward: the byte budget is reached long before. */
 #define ENTRIES_MOST 4096
+/* How much larger entries are in the journal than in an answer. */
+#define PACKS 5
 
-void hub_answer_free(struct hub_answer *a)
-{
-	buf_free(&a->body);
-}
-
-void hub_refuse(struct hub_answer *a, unsigned status, const char *code, const char *say)
-{
-	buf_clear(&a->body);
-	buf_puts(&a->body, say);
-	a->status = status;
-	a->code = code;
-}
-
-/* Always false, so that a refusal ends a chain of &&. */
-static bool refuse(struct hub_answer *a, unsigned status, const char *code, const char *say)
-{
-	hub_refuse(a, status, code, say);
-	return false;
-}
-
-/* The store could not: not the asker's fault, and worth trying again. */
-static bool broken(struct hub_answer *a, const struct err *err)
-{
-	log_err(err);
-	if (err->kind == ERR_BUSY)
-		return refuse(a, 503, "busy", _("县中心正忙，请稍后再试"));
-	return refuse(a, 500, "store", _("县中心的数据库出了问题，请联系县中心"));
-}
-
-/* One request on its way through. */
-struct visit {
-	struct hub *hub;
-	struct hub_answer *answer;
-	const unsigned char *body;
-	size_t n, signed_len;
-	struct envelope head;
-	struct station_peer *peer;
+/* What came up. */
+struct batch {
+	struct visit v;
 	bool connected;                         /* we hold what stands before `from` */
 	unsigned char before[CRYPTO_HASH];      /* the chain there */
-	struct entry **list;                    /* what came up, chained from there */
-	size_t nlist;
+	struct buf content;                     /* of the envelope */
+	struct entry **list;                    /* chained from there */
+	size_t n;
 };
-
-static bool peek(struct visit *v, enum envelope_layout layout)
-{
-	struct err err = { 0 };
-
-	if (!envelope_peek(v->body, v->n, &v->head, &v->signed_len, &err) || v->head.layout != layout || !v->head.from)
-		return refuse(v->answer, 400, "garbled", _("收到的数据不完整或格式不对"));
-	if (v->head.receiver != v->hub->self.number)
-		return refuse(v->answer, 409, "wrong-hub", _("数据不是发给本县中心的，请用新的入网包重新入网"));
-	return true;
-}
-
-/* --- who asks ------------------------------------------------------------------------------------------------------- */
-
-/* Under the lock: the station, and the chain its entries must continue. */
-static bool look_up(struct visit *v)
-{
-	const struct envelope *head = &v->head;
-	struct store *s = v->hub->store;
-	struct err err = { 0 };
-
-	v->peer = station_get(s, head->sender, &err);
-	if (!v->peer && err.kind != ERR_NONE)
-		return broken(v->answer, &err);
-	if (!v->peer || v->peer->state == STATION_KIT)
-		return refuse(v->answer, 403, "unknown-station", _("县中心没有登记这台机器，请先入网"));
-	if (v->peer->state == STATION_REVOKED)
-		return refuse(v->answer, 403, "revoked", _("这台机器已被县中心停用"));
-
-	if (head->from - 1 <= UINT32_MAX)
-		v->connected = journal_chain_at(s, entry_id(head->sender, (uint32_t)(head->from - 1)), v->before, &err);
-	return err.kind == ERR_NONE || broken(v->answer, &err);
-}
-
-static bool locked(struct visit *v, bool (*what)(struct visit *v))
-{
-	pthread_mutex_lock(&v->hub->lock);
-	bool ok = what(v);
-	pthread_mutex_unlock(&v->hub->lock);
-	return ok;
-}
-
-/* Signature, digest, content. */
-static bool open_body(struct visit *v, const unsigned char *key, struct buf *content)
-{
-	struct err err = { 0 };
-
-	if (envelope_open(v->body, v->n, key, &v->head, content, &err))
-		return true;
-	if (err.kind == ERR_TRUST)
-		return refuse(v->answer, 403, "signature", _("签名不对，数据可能被改动过或密钥不是登记的那一把"));
-	return refuse(v->answer, 400, "garbled", _("收到的数据不完整或格式不对"));
-}
 
 /* --- what came up --------------------------------------------------------------------------------------------------- */
 
-static bool consecutive(const struct visit *v)
+/* Under the lock: the station, and the chain its entries must continue. */
+static bool look_up(struct visit *v, void *arg)
 {
-	const struct envelope *head = &v->head;
+	struct batch *b = arg;
+	struct err err = { 0 };
 
-	if (v->nlist != head->to + 1 - head->from || head->to > UINT32_MAX)
+	if (!visit_who(v))
 		return false;
-	for (size_t i = 0; i < v->nlist; i++)
-		if (v->list[i]->id != entry_id(head->sender, (uint32_t)(head->from + i)))
+	if (v->head.from - 1 <= UINT32_MAX)
+		b->connected = journal_chain_at(v->hub->store, entry_id(v->head.sender, (uint32_t)(v->head.from - 1)), b->before,
+		                                &err);
+	return err.kind == ERR_NONE || visit_broken(v, &err);
+}
+
+static bool forked(struct visit *v)
+{
+	return visit_refuse(v, 409, "forked", _("本机的记录与县中心已收的接不上，像是从旧备份恢复的，请联系县中心"));
+}
+
+static bool consecutive(const struct batch *b)
+{
+	const struct envelope *head = &b->v.head;
+
+	if (b->n != head->to + 1 - head->from || head->to > UINT32_MAX)
+		return false;
+	for (size_t i = 0; i < b->n; i++)
+		if (b->list[i]->id != entry_id(head->sender, (uint32_t)(head->from + i)))
 			return false;
 	return true;
 }
 
-static bool decode(struct visit *v, const struct buf *content)
+static bool not_here(struct visit *v)
 {
-	struct reader r = reader_over(content->data, content->len);
+	return visit_refuse(v, 400, "past", _("县中心没有这台机器以前的记录，请重发全文"));
+}
+
+/* What does not decode may quote what is not here. */
+static bool garbled(struct visit *v)
+{
+	return v->head.past ? not_here(v) : visit_refuse(v, 400, "garbled", _("收到的数据不完整或格式不对"));
+}
+
+/* What the entries quote: read only for a station that has proved who it is. */
+static bool look_back(struct visit *v, void *past)
+{
 	struct err err = { 0 };
 
-	if (!envelope_get_entries(&r, v->before, &v->list, &v->nlist, &err) || !reader_done(&r))
-		return refuse(v->answer, 400, "garbled", _("收到的数据不完整或格式不对"));
-	if (!consecutive(v))
-		return refuse(v->answer, 400, "foreign-entry", _("记录的编号与发送的机器不符，整批没有收下"));
-	if (!v->connected)
-		return true;    /* nothing to compare with; nothing will be taken */
-	const unsigned char *chain = v->nlist ? v->list[v->nlist - 1]->chain : v->before;
-	if (!crypto_equal(chain, v->head.chain, CRYPTO_HASH))
-		return refuse(v->answer, 409, "forked", _("本机的记录与县中心已收的接不上，像是从旧备份恢复的，请联系县中心"));
+	return past_payload(v->hub->store, &v->head, past, &err) || (err.kind != ERR_NONE ? visit_broken(v, &err) : not_here(v));
+}
+
+/* Under the lock where they refer to records that are here. */
+static bool decode(struct visit *v, void *arg)
+{
+	struct batch *b = arg;
+	struct reader r = reader_over(b->content.data, b->content.len);
+
+	if (!(v->head.flags & ENVELOPE_WITH_CHAIN) ||
+	    !past_get_entries(v->hub->store, &v->head, &r, b->before, &b->list, &b->n, NULL) || !reader_done(&r))
+		return garbled(v);
 	return true;
 }
 
-static bool open_and_decode(struct visit *v)
+static bool continues(struct batch *b)
 {
-	struct buf content = { 0 };
-	bool ok = open_body(v, v->peer->public, &content);
+	struct visit *v = &b->v;
 
-	if (ok)
-		v->answer->station = v->head.sender;
-	ok = ok && decode(v, &content);
-	buf_free(&content);
+	if (!consecutive(b))
+		return visit_refuse(v, 400, "foreign-entry", _("记录的编号与发送的机器不符，整批没有收下"));
+	if (!b->connected)
+		return true;    /* nothing to compare with; nothing will be taken */
+	const unsigned char *chain = b->n ? b->list[b->n - 1]->chain : b->before;
+	return crypto_equal(chain, v->head.chain, ENVELOPE_CHAIN) || forked(v);
+}
+
+static bool unpack_and_decode(struct batch *b)
+{
+	struct visit *v = &b->v;
+	struct buf past = { 0 };
+
+	bool ok = (!v->head.past || visit_locked(v, look_back, &past)) &&
+	          (envelope_unpack(v->body, v->n, &past, &b->content, NULL) || garbled(v)) &&
+	          (v->head.past ? visit_locked(v, decode, b) : decode(v, b)) && continues(b);
+	buf_free(&past);
 	return ok;
 }
 
 /* The entries that we hold already must be the very same: then the chain at the last of them is ours. */
-static bool same_past(struct visit *v, uint32_t held, struct err *err)
+static bool same_past(struct batch *b, uint32_t held, struct err *err)
 {
-	const struct envelope *head = &v->head;
+	const struct envelope *head = &b->v.head;
 	uint64_t last = held < head->to ? held : head->to;
 	unsigned char chain[CRYPTO_HASH];
 
-	if (!v->connected || last < head->from)
+	if (!b->connected || last < head->from)
 		return true;
-	if (!journal_chain_at(v->hub->store, entry_id(head->sender, (uint32_t)last), chain, err))
+	if (!journal_chain_at(b->v.hub->store, entry_id(head->sender, (uint32_t)last), chain, err))
 		return false;
-	if (crypto_equal(chain, v->list[last - head->from]->chain, CRYPTO_HASH))
-		return true;
-	return refuse(v->answer, 409, "forked", _("本机的记录与县中心已收的接不上，像是从旧备份恢复的，请联系县中心"));
+	return crypto_equal(chain, b->list[last - head->from]->chain, CRYPTO_HASH) || forked(&b->v);
+}
+
+static bool keep_proof(struct batch *b, struct err *err)
+{
+	const struct envelope *head = &b->v.head;
+	struct buf proof = { 0 };
+
+	envelope_proof(b->v.body, b->v.n, &proof);
+	bool ok = station_proof(b->v.hub->store, head->sender, 'r', head->from, head->to, clock_ms(), proof.data, proof.len, err);
+	buf_free(&proof);
+	return ok;
 }
 
 /* *held grows by what was new. */
-static bool keep(struct visit *v, uint32_t *held, struct err *err)
+static bool keep(struct batch *b, uint32_t *held, struct err *err)
 {
-	const struct hub *h = v->hub;
+	const struct hub *h = b->v.hub;
+	const struct envelope *head = &b->v.head;
 	struct accept_result r = { 0 };
 	uint64_t first = (uint64_t)*held + 1;
 
-	if (!v->connected || first < v->head.from)
-		first = v->head.to + 1;
-	for (uint64_t seq = first; seq <= v->head.to; seq++) {
-		const struct entry *e = v->list[seq - v->head.from];
-		if (!accept_at_hub(h->store, h->books, h->self.number, e, v->peer->unit, &r, err))
+	if (!b->connected || first < head->from)
+		first = head->to + 1;
+	for (uint64_t seq = first; seq <= head->to; seq++) {
+		const struct entry *e = b->list[seq - head->from];
+		if (!accept_at_hub(h->store, h->books, h->self.number, e, b->v.peer->unit, &r, err))
 			return false;
 		*held = (uint32_t)seq;
 	}
-	v->answer->up = r.kept;
-	if (first > v->head.to)
-		return true;
-	return station_proof(h->store, v->head.sender, 'r', v->head.from, v->head.to, clock_ms(), v->body, v->signed_len, err);
+	b->v.answer->up = r.kept;
+	return first > head->to || keep_proof(b, err);
 }
 
-static bool take_entries(struct visit *v, uint32_t *held, struct err *err)
+static bool take_entries(struct batch *b, uint32_t *held, struct err *err)
 {
+	const struct envelope *head = &b->v.head;
 	unsigned char chain[CRYPTO_HASH];
-	struct store *s = v->hub->store;
+	struct store *s = b->v.hub->store;
 
 	if (!store_begin(s, err))
 		return false;
-	if (journal_head(s, v->head.sender, held, chain, err) && same_past(v, *held, err) && keep(v, held, err) &&
-	    station_seen(s, v->head.sender, clock_ms(), *held, v->head.cursor, err) && store_commit(s, err))
+	if (journal_head(s, head->sender, held, chain, err) && same_past(b, *held, err) && keep(b, held, err) &&
+	    quarantine_drop(s, head->sender, *held, err) && station_seen(s, head->sender, clock_ms(), *held, head->cursor, err) && store_commit(s, err))
 		return true;
 	store_rollback(s);
 	return false;
@@ -214,139 +184,110 @@ static bool take_entries(struct visit *v, uint32_t *held, struct err *err)
 
 /* Read under the lock, sealed outside it. */
 struct reply {
+	struct batch *batch;
 	struct envelope head;
 	struct entries feed;
 };
 
+/* Bytes of the journal for an answer that is no larger than the asker, who knows the line, and the settings want it. */
+static size_t measure_out(const struct visit *v)
+{
+	unsigned wish = v->head.flags >> ENVELOPE_WISH & ENVELOPE_WISH_BITS;
+	long most = conf_int("hub.budget");
+
+	most = most < LINE_BUDGET_MIN ? LINE_BUDGET_MIN : most > LINE_BUDGET_MAX ? LINE_BUDGET_MAX : most;
+	if (wish && 1l << wish < most)
+		most = 1l << wish;
+	return (size_t)most * PACKS;
+}
+
 static bool gather(const struct visit *v, uint32_t held, struct reply *r, struct err *err)
 {
-	const struct hub *h = v->hub;
 	uint64_t last, newest;
 
-	if (!feed_since(h->store, v->peer->unit, v->head.cursor, v->head.sender, (size_t)conf_int("hub.budget"), ENTRIES_MOST,
-	                &r->feed, &last, &newest, err))
+	if (!feed_since(v->hub->store, v->peer->unit, v->head.cursor, v->head.sender, measure_out(v), ENTRIES_MOST, &r->feed, &last,
+	                &newest, err))
 		return false;
 	if (last < v->head.cursor)
 		last = v->head.cursor;
 	r->head = (struct envelope){
-		.sender = h->self.number, .receiver = v->head.sender, .layout = ENVELOPE_ENTRIES,
-		.from = v->head.cursor + 1, .to = last, .cursor = held,
+		.layout = ENVELOPE_ENTRIES, .from = v->head.cursor + 1, .to = last, .cursor = held,
 		.flags = last < newest ? ENVELOPE_MORE : 0,
 	};
 	return true;
 }
 
-static bool take_and_gather(struct visit *v, struct reply *r)
+static bool take_and_gather(struct visit *v, void *arg)
 {
+	struct reply *r = arg;
 	struct err err = { 0 };
 	uint32_t held = 0;
 
-	pthread_mutex_lock(&v->hub->lock);
-	bool ok = take_entries(v, &held, &err) && gather(v, held, r, &err);
-	pthread_mutex_unlock(&v->hub->lock);
-	return ok || (err.kind != ERR_NONE && broken(v->answer, &err));
+	uint64_t fed;
+
+	/* before anything is said that may have been said otherwise */
+	if (!feed_head(v->hub->store, v->peer->unit, &fed, &err))
+		return visit_broken(v, &err);
+	if (v->head.cursor > fed)
+		return visit_behind(v);
+	return (take_entries(r->batch, &held, &err) && gather(v, held, r, &err)) ||
+	       (err.kind != ERR_NONE && visit_broken(v, &err));
 }
 
-static void seal(struct visit *v, const struct envelope *head, const struct buf *payload)
+static void answer(struct visit *v, struct reply *r)
 {
-	buf_clear(&v->answer->body);
-	envelope_seal(head, buf_text(payload), payload->len, v->hub->self.secret, &v->answer->body, NULL);
-	v->answer->status = 200;
-	v->answer->code = NULL;
-}
+	struct buf payload = { 0 };
 
-static void visit_end(struct visit *v)
-{
-	for (size_t i = 0; i < v->nlist; i++)
-		entry_free(v->list[i]);
-	free(v->list);
-	station_peer_free(v->peer);
+	r->head.sender = v->us;
+	r->head.receiver = v->head.sender;
+	r->head.dictionary = v->head.dictionary;        /* one that the asker has for certain */
+	envelope_put_entries(&payload, &r->head, r->feed.list, r->feed.n);
+	visit_answer(v, &r->head, &payload);
+	v->answer->down = r->feed.n;
+	buf_free(&payload);
 }
 
 void hub_exchange(struct hub *h, const void *body, size_t n, struct hub_answer *a)
 {
-	struct visit v = { .hub = h, .answer = a, .body = body, .n = n };
-	struct reply r = { 0 };
+	struct batch b = { .v = { .hub = h, .answer = a, .body = body, .n = n } };
+	struct reply r = { .batch = &b };
 
-	if (peek(&v, ENVELOPE_ENTRIES) && locked(&v, look_up) && open_and_decode(&v) && take_and_gather(&v, &r)) {
-		struct buf payload = { 0 };
-		envelope_put_entries(&payload, r.feed.list, r.feed.n);
-		seal(&v, &r.head, &payload);
-		a->down = r.feed.n;
-		buf_free(&payload);
+	if (visit_peek(&b.v, ENVELOPE_ENTRIES) && visit_locked(&b.v, look_up, &b) && visit_verify(&b.v, b.v.peer->public)) {
+		/* first it gives back what we said then: its own entries may stand on that */
+		if (b.v.earlier)
+			visit_answer_earlier(&b.v, ENVELOPE_ENTRIES);
+		else if (unpack_and_decode(&b) && visit_locked(&b.v, take_and_gather, &r))
+			answer(&b.v, &r);
 	}
 	entries_free(&r.feed);
-	visit_end(&v);
+	for (size_t i = 0; i < b.n; i++)
+		entry_free(b.list[i]);
+	free(b.list);
+	buf_free(&b.content);
+	visit_end(&b.v);
 }
 
-/* --- enrolment ------------------------------------------------------------------------------------------------------ */
+/* --- for a stick ---------------------------------------------------------------------------------------------------- */
 
-/* Under the lock. The first key that shows the code is the station's; showing it again with that key changes nothing. */
-static bool bind_key(struct visit *v, const unsigned char code[CRYPTO_HASH])
+static bool only_gather(struct visit *v, void *arg)
 {
-	const unsigned char *key = v->head.chain;
+	unsigned char chain[CRYPTO_HASH];
 	struct err err = { 0 };
+	uint32_t held;
 
-	v->peer = station_by_code(v->hub->store, code, &err);
-	if (!v->peer && err.kind != ERR_NONE)
-		return broken(v->answer, &err);
-	if (!v->peer || v->peer->number != v->head.sender)
-		return refuse(v->answer, 403, "code-unknown", _("县中心没有发过这个入网包"));
-	if (v->peer->state == STATION_REVOKED)
-		return refuse(v->answer, 403, "revoked", _("这台机器已被县中心停用"));
-	if (v->peer->state == STATION_ENROLLED)
-		return crypto_equal(v->peer->public, key, CRYPTO_PUBLIC) ||
-		       refuse(v->answer, 409, "code-used", _("这个入网包已经在另一台机器上用过了，请向县中心另领一个"));
-	return station_enrol(v->hub->store, v->head.sender, key, clock_ms(), &err) || broken(v->answer, &err);
+	if (!visit_who(v))
+		return false;
+	return (journal_head(v->hub->store, v->head.sender, &held, chain, &err) && gather(v, held, arg, &err)) ||
+	       visit_broken(v, &err);
 }
 
-static bool read_code(struct visit *v, unsigned char hash[CRYPTO_HASH])
+void hub_feed(struct hub *h, uint32_t station, uint64_t cursor, struct hub_answer *a)
 {
-	struct buf content = { 0 };
-	bool ok = open_body(v, v->head.chain, &content);
+	struct visit v = { .hub = h, .us = h->self.number, .answer = a, .head = { .sender = station, .cursor = cursor } };
+	struct reply r = { 0 };
 
-	if (ok) {
-		struct reader r = reader_over(content.data, content.len);
-		struct fields *f = fields_decode(&r);
-		const char *code = f && reader_done(&r) ? fields_get(f, "code") : NULL;
-		if (code)
-			crypto_hash(hash, code, strlen(code));
-		else
-			ok = refuse(v->answer, 400, "garbled", _("收到的数据不完整或格式不对"));
-		fields_free(f);
-	}
-	buf_free(&content);
-	return ok;
-}
-
-static void confirm(struct visit *v)
-{
-	const struct envelope head = {
-		.sender = v->hub->self.number, .receiver = v->head.sender, .layout = ENVELOPE_FIELDS, .from = 1, .to = 0,
-	};
-	struct fields *f = fields_new();
-	struct buf payload = { 0 };
-
-	fields_set(f, "unit", v->peer->unit);
-	fields_set(f, "name", v->peer->name);
-	fields_encode(f, &payload);
-	seal(v, &head, &payload);
-	v->answer->station = v->head.sender;
-	buf_free(&payload);
-	fields_free(f);
-}
-
-void hub_enrol(struct hub *h, const void *body, size_t n, struct hub_answer *a)
-{
-	struct visit v = { .hub = h, .answer = a, .body = body, .n = n };
-	unsigned char code[CRYPTO_HASH];
-
-	if (peek(&v, ENVELOPE_FIELDS) && read_code(&v, code)) {
-		pthread_mutex_lock(&h->lock);
-		bool ok = bind_key(&v, code);
-		pthread_mutex_unlock(&h->lock);
-		if (ok)
-			confirm(&v);
-	}
+	if (visit_locked(&v, only_gather, &r))
+		answer(&v, &r);
+	entries_free(&r.feed);
 	visit_end(&v);
 }

@@ -12,6 +12,7 @@
 #include "base/mem.h"
 #include "hub/publish.h"
 #include "hub/tls.h"
+#include "store/backup.h"
 #include "store/publish.h"
 #include "sync/kit.h"
 
@@ -149,6 +150,11 @@ struct hub *hub_open(const char *dir, struct err *err)
 	pthread_mutex_init(&h->lock, NULL);
 	if (station_self_load(s, &h->self, err)) {
 		clock_practice(h->self.practice);
+		if (backup_is_copy(s)) {
+			err_set(err, ERR_FAILED, _("%s 里是一份备份的副本，请用 yichuang-hub restore 恢复"), dir);
+			hub_close(h);
+			return NULL;
+		}
 		if (h->self.number)
 			return h;
 		err_set(err, ERR_FAILED, _("%s 里的县中心没有建完，请重新运行 yichuang-hub init"), dir);

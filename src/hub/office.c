@@ -11,6 +11,7 @@
 #include "base/json.h"
 #include "base/mem.h"
 #include "base/text.h"
+#include "work/attach.h"
 #include "work/find.h"
 
 #define STATION_TEXT 24
@@ -68,22 +69,77 @@ static bool stays_in_unit(const struct find_view *v, uint64_t record)
 	return opener && opener->goes == FORM_UNIT;
 }
 
-bool office_show(struct hub *h, const char *no, enum office_shape shape, struct buf *out, struct err *err)
+/* 0 with *err where there is none of that number, or it is none of the county's business. */
+static uint64_t find_record(struct hub *h, const struct find_view *v, const char *no, struct err *err)
 {
-	struct find_view view;
 	struct err local = { 0 };
-
-	if (!open_view(h, shape, &view, err))
-		return false;
 	uint64_t record = record_by_no(h->store, no, "", &local);
+
 	if (local.kind != ERR_NONE) {
 		if (err)
 			*err = local;
-		return false;
+		return 0;
 	}
-	if (!record || stays_in_unit(&view, record))
-		return err_set(err, ERR_CHECK, _("没有编号为 %s 的记录"), no);
+	if (record && !stays_in_unit(v, record))
+		return record;
+	err_set(err, ERR_CHECK, _("没有编号为 %s 的记录"), no);
+	return 0;
+}
+
+bool office_show(struct hub *h, const char *no, enum office_shape shape, struct buf *out, struct err *err)
+{
+	struct find_view view;
+
+	if (!open_view(h, shape, &view, err))
+		return false;
+	uint64_t record = find_record(h, &view, no, err);
+	if (!record)
+		return false;
 	return shape == OFFICE_JSON ? find_show_json(&view, record, out, err) : find_show_text(&view, record, out, err);
+}
+
+/* --- attachments ----------------------------------------------------------------------------------------------------- */
+
+static bool attachments_of(struct hub *h, const char *no, enum office_shape shape, struct find_view *v, struct attachments *all,
+                           struct err *err)
+{
+	uint64_t record = open_view(h, shape, v, err) ? find_record(h, v, no, err) : 0;
+
+	return record && attach_of_record(h->store, record, all, err);
+}
+
+bool office_attachments(struct hub *h, const char *no, enum office_shape shape, struct buf *out, struct err *err)
+{
+	struct attachments all;
+	struct find_view view;
+	struct json j = json_to(out);
+
+	if (!attachments_of(h, no, shape, &view, &all, err))
+		return false;
+	if (shape == OFFICE_JSON)
+		find_attachments_json(&all, false, &j);
+	else
+		find_attachments_text(&view, &all, out);
+	attachments_free(&all);
+	return true;
+}
+
+bool office_attachment(struct hub *h, const char *no, const char *number, const char *to, struct buf *out, struct err *err)
+{
+	struct attachments all;
+	struct find_view view;
+	char *path = NULL;
+
+	if (!attachments_of(h, no, OFFICE_TEXT, &view, &all, err))
+		return false;
+	const struct attachment *a = attach_pick(&all, number, err);
+	bool ok = a && (a->here || err_set(err, ERR_CHECK, _("这个文件县中心还没有收到"))) && attach_copy(h->store, a, to, &path, err);
+
+	if (ok)
+		buf_puts(out, path);
+	free(path);
+	attachments_free(&all);
+	return ok;
 }
 
 /* --- today ----------------------------------------------------------------------------------------------------------- */
@@ -200,8 +256,7 @@ bool office_stations(struct hub *h, enum office_shape shape, struct buf *out, st
 
 /* --- revoke ---------------------------------------------------------------------------------------------------------- */
 
-/* 0 where it is neither. */
-static uint32_t station_parse(const char *text)
+uint32_t office_station(const char *text)
 {
 	unsigned county, epoch, desk;
 	int end = 0;
@@ -215,7 +270,7 @@ static uint32_t station_parse(const char *text)
 
 bool office_revoke(struct hub *h, const char *station, struct err *err)
 {
-	uint32_t number = station_parse(station);
+	uint32_t number = office_station(station);
 	struct err local = { 0 };
 	struct station_peer *p = number ? station_get(h->store, number, &local) : NULL;
 

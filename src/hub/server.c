@@ -21,6 +21,7 @@
 #include "hub/exchange.h"
 #include "hub/tls.h"
 #include "sync/envelope.h"
+#include "sync/files.h"
 #include "sync/http.h"
 
 #define THREADS 4
@@ -86,9 +87,45 @@ static void synchronise(struct server *s, const struct buf *body, struct hub_ans
 	hub_exchange(s->hub, buf_text(body), body->len, a);
 }
 
+static void renew(struct server *s, const struct buf *body, struct hub_answer *a)
+{
+	hub_renew(s->hub, buf_text(body), body->len, a);
+}
+
+static void give_back(struct server *s, const struct buf *body, struct hub_answer *a)
+{
+	hub_return(s->hub, buf_text(body), body->len, a);
+}
+
+static void rejoin(struct server *s, const struct buf *body, struct hub_answer *a)
+{
+	hub_rejoin(s->hub, buf_text(body), body->len, a);
+}
+
+static void witness(struct server *s, const struct buf *body, struct hub_answer *a)
+{
+	hub_witness(s->hub, buf_text(body), body->len, a);
+}
+
+static void held(struct server *s, const struct buf *body, struct hub_answer *a)
+{
+	hub_held(s->hub, buf_text(body), body->len, a);
+}
+
+static void file(struct server *s, const struct buf *body, struct hub_answer *a)
+{
+	hub_file(s->hub, buf_text(body), body->len, a);
+}
+
 static const struct route routes[] = {
 	{ "/v1/sync", MHD_HTTP_METHOD_POST, ENVELOPE_MAX, synchronise },
+	{ "/v1/file", MHD_HTTP_METHOD_POST, FILES_BODY_MAX, file },
 	{ "/v1/enroll", MHD_HTTP_METHOD_POST, ENROLL_MAX, enroll },
+	{ "/v1/renew", MHD_HTTP_METHOD_POST, ENROLL_MAX, renew },
+	{ "/v1/return", MHD_HTTP_METHOD_POST, ENROLL_MAX, give_back },
+	{ "/v1/rejoin", MHD_HTTP_METHOD_POST, ENROLL_MAX, rejoin },
+	{ "/v1/witness", MHD_HTTP_METHOD_POST, ENROLL_MAX, witness },
+	{ "/v1/held", MHD_HTTP_METHOD_POST, ENVELOPE_MAX, held },
 	{ "/v1/health", MHD_HTTP_METHOD_GET, 0, health },
 };
 

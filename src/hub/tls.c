@@ -45,11 +45,10 @@ static void pair_free(struct pair *p)
 }
 
 /* A fresh key, and a certificate with everything that CA and server have in common. */
-static bool pair_new(struct pair *p, const char *name, time_t years, struct err *err)
+static bool pair_new(struct pair *p, const char *name, time_t from, time_t until, struct err *err)
 {
 	unsigned char serial[16], id[64];
 	size_t id_len = sizeof id;
-	time_t now = time(NULL);
 
 	*p = (struct pair){ 0 };
 	crypto_random(serial, sizeof serial);
@@ -62,19 +61,20 @@ static bool pair_new(struct pair *p, const char *name, time_t years, struct err 
 	       done(gnutls_x509_crt_set_serial(p->crt, serial, sizeof serial), "serial", err) &&
 	       done(gnutls_x509_crt_set_dn_by_oid(p->crt, GNUTLS_OID_X520_COMMON_NAME, 0, name, (unsigned)strlen(name)), "name",
 	            err) &&
-	       /* a day back: the clocks of village PCs are seldom right */
-	       done(gnutls_x509_crt_set_activation_time(p->crt, now - DAY), "activation", err) &&
-	       done(gnutls_x509_crt_set_expiration_time(p->crt, now + years * YEAR), "expiration", err) &&
+	       done(gnutls_x509_crt_set_activation_time(p->crt, from), "activation", err) &&
+	       done(gnutls_x509_crt_set_expiration_time(p->crt, until), "expiration", err) &&
 	       done(gnutls_x509_crt_get_key_id(p->crt, GNUTLS_KEYID_USE_SHA1, id, &id_len), "key id", err) &&
 	       done(gnutls_x509_crt_set_subject_key_id(p->crt, id, id_len), "ski", err);
 }
 
 static bool ca_new(struct pair *ca, const char *county, struct err *err)
 {
+	time_t now = time(NULL);
 	char name[64];
 
 	snprintf(name, sizeof name, "yichuang CA %.32s", county);
-	return pair_new(ca, name, TLS_CA_YEARS, err) &&
+	/* a day back: the clocks of village PCs are seldom right */
+	return pair_new(ca, name, now - DAY, now + TLS_CA_YEARS * YEAR, err) &&
 	       done(gnutls_x509_crt_set_basic_constraints(ca->crt, 1, 0), "constraints", err) &&
 	       done(gnutls_x509_crt_set_key_usage(ca->crt, GNUTLS_KEY_KEY_CERT_SIGN | GNUTLS_KEY_CRL_SIGN), "usage", err) &&
 	       done(gnutls_x509_crt_sign2(ca->crt, ca->crt, ca->key, GNUTLS_DIG_SHA256, 0), "sign", err);
@@ -94,14 +94,18 @@ static bool set_host(gnutls_x509_crt_t crt, const struct address *host, struct e
 	            "name", err);
 }
 
+/* Good since the CA was, not since now: a hub whose clock was years fast when it renewed would turn every desk away until it renews
+ * again. A clock before the CA's first day is wrong for sure. */
 static bool server_new(struct pair *server, const struct pair *ca, const struct address *host, struct err *err)
 {
+	time_t born = gnutls_x509_crt_get_activation_time(ca->crt), now = time(NULL);
 	char name[65];          /* a common name holds 64 characters; what counts is the alternative name */
 	unsigned char id[64];
 	size_t id_len = sizeof id;
 
 	snprintf(name, sizeof name, "%.64s", host->host);
-	return pair_new(server, name, TLS_SERVER_YEARS, err) && set_host(server->crt, host, err) &&
+	return pair_new(server, name, born, (now < born ? born : now) + TLS_SERVER_YEARS * YEAR, err) &&
+	       set_host(server->crt, host, err) &&
 	       done(gnutls_x509_crt_get_subject_key_id(ca->crt, id, &id_len, NULL), "ca ski", err) &&
 	       done(gnutls_x509_crt_set_authority_key_id(server->crt, id, id_len), "aki", err) &&
 	       done(gnutls_x509_crt_set_basic_constraints(server->crt, 0, -1), "constraints", err) &&

@@ -74,6 +74,23 @@ static char *text_decode(struct reader *r, size_t most)
 	return r->bad || n > most || !text_valid(s, n) ? NULL : mem_ndup(s, n);
 }
 
+static bool parents_valid(const struct entry *e)
+{
+	for (size_t i = 0; i < e->nparents; i++)
+		if (!id_valid(e->parents[i]) || e->parents[i] == e->id || (i && e->parents[i] <= e->parents[i - 1]))
+			return false;
+	/* an opener knows nothing before it; everything else has seen something, save the refusal of an opener */
+	if (e->record == e->id)
+		return e->nparents == 0;
+	return e->nparents ? e->nparents <= ENTRY_PARENTS_MAX : strcmp(e->form, FOLD_REFUSAL) == 0;
+}
+
+bool entry_valid(const struct entry *e)
+{
+	return id_valid(e->id) && id_valid(e->record) && e->version <= INT64_MAX && e->at >= 0 && strlen(e->who) <= WHO_MAX &&
+	       form_valid(e->form) && parents_valid(e) && fields_count(e->fields) <= FIELDS_MAX;
+}
+
 static bool parents_decode(struct reader *r, struct entry *e)
 {
 	uint64_t n = reader_varint(r);
@@ -82,20 +99,9 @@ static bool parents_decode(struct reader *r, struct entry *e)
 		return false;
 	e->nparents = (size_t)n;
 	e->parents = n ? mem_zero((size_t)n * sizeof *e->parents) : NULL;
-	for (size_t i = 0; i < n; i++) {
+	for (size_t i = 0; i < n; i++)
 		e->parents[i] = reader_varint(r);
-		if (r->bad || !id_valid(e->parents[i]) || e->parents[i] == e->id || (i && e->parents[i] <= e->parents[i - 1]))
-			return false;
-	}
-	return true;
-}
-
-/* An opener knows nothing before it; everything else has seen something, save the refusal of an opener. */
-static bool parents_plausible(const struct entry *e)
-{
-	if (e->record == e->id)
-		return e->nparents == 0;
-	return e->nparents > 0 || strcmp(e->form, FOLD_REFUSAL) == 0;
+	return !r->bad;
 }
 
 static bool decode(struct reader *r, struct entry *e)
@@ -104,13 +110,8 @@ static bool decode(struct reader *r, struct entry *e)
 	e->at = (int64_t)reader_varint(r);
 	e->record = reader_varint(r);
 	e->version = reader_varint(r);
-	if (r->bad || !id_valid(e->id) || !id_valid(e->record) || e->at < 0)
-		return false;
-	e->who = text_decode(r, WHO_MAX);
-	e->form = e->who ? text_decode(r, FORM_MAX) : NULL;
-	if (!e->form || !form_valid(e->form) || !parents_decode(r, e) || !parents_plausible(e))
-		return false;
-	return (e->fields = fields_decode(r)) != NULL;
+	return (e->who = text_decode(r, WHO_MAX)) && (e->form = text_decode(r, FORM_MAX)) && parents_decode(r, e) &&
+	       (e->fields = fields_decode(r)) && entry_valid(e);
 }
 
 struct entry *entry_decode(struct reader *r)

@@ -19,6 +19,20 @@ static bool knew(const struct entry *const *entries, size_t n, const struct entr
 	return yes;
 }
 
+static const char *unit_of(const struct entry *e)
+{
+	const char *by = fields_get(e->fields, ".writer_unit");
+
+	by = by ? by : fields_get(e->fields, "unit");
+	return by ? by : "";
+}
+
+/* Written by whom it concerns? A desk may have got a new number since; then its unit tells, where it says itself what it mends. */
+static bool may_mend(const struct entry *e, const struct entry *wrong, bool names)
+{
+	return entry_station(e->id) == entry_station(wrong->id) || (names && *unit_of(e) && strcmp(unit_of(e), unit_of(wrong)) == 0);
+}
+
 bool mend_done(const struct entry *const *entries, size_t n, const struct fold *f, size_t i)
 {
 	const struct entry *wrong = entries[i], *refusal = fold_refusal(f, i);
@@ -30,7 +44,7 @@ bool mend_done(const struct entry *const *entries, size_t n, const struct fold *
 		const struct entry *e = entries[k];
 		const char *names = fields_get(e->fields, MEND_MARK);
 
-		if (entry_station(e->id) != entry_station(wrong->id) || !e->nparents)
+		if (!e->nparents || !may_mend(e, wrong, names != NULL))
 			continue;
 		if (names ? strcmp(names, id) == 0
 		          : strcmp(e->form, wrong->form) == 0 && fold_status(f, k) == FOLD_APPLIED

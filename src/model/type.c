@@ -30,6 +30,7 @@ static const struct type types[] = {
 	{ .name = "unit",     .max = 48,   .picks = true, .read = read_unit, .show = show_unit },
 	{ .name = "units",    .max = 500,  .picks = true, .read = read_units, .show = show_units },
 	{ .name = "record",   .max = 64,   .columns = 28, .read = read_record },
+	{ .name = "file",     .max = 1000, .picks = true, .read = read_file, .show = show_file, .mask = mask_file },
 };
 
 const struct type *type_at(size_t i)

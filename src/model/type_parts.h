@@ -28,6 +28,10 @@ const struct code *division_meant(const struct book *b, const char *typed, const
 /* type_unit.c */
 type_reader read_unit, read_units, read_record;
 type_shower show_unit, show_units;
+/* type_file.c */
+type_reader read_file;
+type_shower show_file;
+char *mask_file(const char *shown);
 
 /* Is there such a day? Else *say gets a sentence that names what is wrong: 一年没有 13 月, 2 月没有 30 日. */
 bool day_exists(int year, int month, int day, char **say);

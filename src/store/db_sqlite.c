@@ -6,6 +6,7 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 #include <sqlite3.h>
 
@@ -15,6 +16,7 @@
 #include "sqlite.h"
 
 #define BUSY_MS 5000            /* how long somebody waits for somebody else's commit */
+#define LOOK_MS 2               /* and how long between two looks */
 #define MODULES_MAX 32
 
 struct db_stmt {
@@ -32,6 +34,7 @@ struct db {
 	sqlite3 *handle;
 	struct loaded loaded[MODULES_MAX];
 	size_t nloaded;
+	int64_t since;          /* when it began to wait for somebody's commit, ms */
 };
 
 /* --- failure ------------------------------------------------------------------------------------------------------- */
@@ -243,7 +246,7 @@ struct db *engine_open(const char *path, struct err *err)
 	if (!db->handle)
 		fatal(1, "内存不足，程序只能退出。 Out of memory.");
 	sqlite3_extended_result_codes(db->handle, 1);
-	sqlite3_busy_timeout(db->handle, BUSY_MS);
+	engine_patience(db, true);
 	if (rc == SQLITE_OK && sqlite3_db_readonly(db->handle, "main") == 1)
 		rc = SQLITE_READONLY;
 	if (rc != SQLITE_OK) {
@@ -362,14 +365,45 @@ bool engine_check(struct db *db, enum engine_depth depth, struct err *err)
 	       check_with(db, "PRAGMA quick_check('note')", err);
 }
 
+/* Look again soon: the engine's own handler sleeps longer and longer, and passes over the moments between two short transactions of
+ * somebody who has many. */
+static int look_again(void *arg, int before)
+{
+	struct db *db = arg;
+	struct timespec t;
+
+	clock_gettime(CLOCK_MONOTONIC, &t);
+	int64_t now = (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
+
+	if (!before)
+		db->since = now;
+	if (now - db->since >= BUSY_MS)
+		return 0;
+	sqlite3_sleep(LOOK_MS);
+	return 1;
+}
+
 void engine_patience(struct db *db, bool waits)
 {
-	sqlite3_busy_timeout(db->handle, waits ? BUSY_MS : 0);
+	sqlite3_busy_handler(db->handle, waits ? look_again : NULL, db);
 }
 
 bool engine_tidy(struct db *db, struct err *err)
 {
 	return engine_script(db, "PRAGMA wal_checkpoint(PASSIVE)", err);
+}
+
+bool engine_copy(struct db *db, const char *path, struct err *err)
+{
+	sqlite3_stmt *stmt;
+	int rc = sqlite3_prepare_v2(db->handle, "VACUUM INTO ?1", -1, &stmt, NULL);
+
+	if (rc == SQLITE_OK) {
+		sqlite3_bind_text(stmt, 1, path, -1, SQLITE_STATIC);
+		sqlite3_step(stmt);
+		rc = sqlite3_finalize(stmt);
+	}
+	return rc == SQLITE_OK || say(db, rc, "VACUUM INTO", err);
 }
 
 int64_t engine_data_version(struct db *db)

@@ -23,6 +23,8 @@ enum engine_depth { ENGINE_SMALL, ENGINE_ALL };
 bool engine_check(struct db *db, enum engine_depth depth, struct err *err);
 void engine_patience(struct db *db, bool waits);        /* wait for others to commit (as from the start), or not at all */
 bool engine_tidy(struct db *db, struct err *err);       /* bring the log into the file, as far as nobody is in the way */
+/* The whole database as it is now to a file that is empty or not there. Others may read and write meanwhile. */
+bool engine_copy(struct db *db, const char *path, struct err *err);
 int64_t engine_data_version(struct db *db);     /* changes when another connection has committed */
 int64_t engine_total_changes(struct db *db);
 

@@ -9,10 +9,11 @@
 #include "journal_row.h"
 #include "store/db.h"
 
-enum { ADD, HAS, HEAD, SINCE };
+enum { ADD, HAS, HEAD, SINCE, KEEP, KEPT };
 
 /* the unit's newest position: the end of its primary key, not a walk over its feed */
 #define NEWEST "coalesce((SELECT pos FROM feed WHERE unit = ?1 ORDER BY pos DESC LIMIT 1), 0)"
+#define INHERITED(what) "coalesce((SELECT " what " FROM station WHERE number = ?3), 0)"
 #define J "j.id, j.at, j.who, j.record, j.form, j.version, j.parents, j.fields, j.digest, j.chain"
 
 static const char *const sql[] = {
@@ -21,7 +22,12 @@ static const char *const sql[] = {
 	[HAS] = "SELECT 1 FROM feed WHERE unit = ?1 AND entry = ?2",
 	[HEAD] = "SELECT " NEWEST,
 	[SINCE] = "SELECT " J ", f.pos FROM feed f JOIN journal j ON j.id = f.entry WHERE f.unit = ?1 AND f.pos > ?2"
-	          " AND (j.id >> 32) <> ?3 ORDER BY f.pos",
+	          " AND (j.id >> 32) <> ?3 AND NOT (j.id > " INHERITED("predecessor << 32") " AND j.id <= "
+	          INHERITED("(predecessor << 32) + inherited") ") ORDER BY f.pos",
+	[KEEP] = "INSERT INTO feed_kept(unit, epoch, pos) SELECT unit, ?1, max(pos) FROM feed GROUP BY unit"
+	         " ON CONFLICT(unit, epoch) DO UPDATE SET pos = excluded.pos",
+	/* what a hub of an earlier epoch told is at most what it was restored with */
+	[KEPT] = "SELECT pos FROM feed_kept WHERE unit = ?1 AND epoch <= ?2 ORDER BY epoch DESC LIMIT 1",
 };
 static const struct db_module module = { "feed", sql, sizeof sql / sizeof *sql };
 
@@ -47,7 +53,7 @@ bool feed_has(struct store *s, const char *unit, uint64_t entry, bool *has, stru
 	return step != DB_FAILED;
 }
 
-static bool head_of(struct store *s, const char *unit, uint64_t *head, struct err *err)
+bool feed_head(struct store *s, const char *unit, uint64_t *head, struct err *err)
 {
 	struct db_stmt *q = db_use(store_db(s), &module, HEAD);
 
@@ -84,7 +90,7 @@ bool feed_since(struct store *s, const char *unit, uint64_t cursor, uint32_t exc
 	*out = (struct entries){ 0 };
 	*last = cursor;
 	/* the head first: what is added behind it meanwhile belongs to the next call */
-	if (!head_of(s, unit, head, err))
+	if (!feed_head(s, unit, head, err))
 		return false;
 
 	struct db_stmt *q = db_use(store_db(s), &module, SINCE);
@@ -107,4 +113,27 @@ bool feed_since(struct store *s, const char *unit, uint64_t cursor, uint32_t exc
 	if (*last > *head)
 		*head = *last;
 	return true;
+}
+
+/* --- restored ------------------------------------------------------------------------------------------------------ */
+
+bool feed_keep(struct store *s, uint32_t epoch, struct err *err)
+{
+	struct db_stmt *q = db_use(store_db(s), &module, KEEP);
+
+	db_int(q, 1, epoch);
+	return db_run(q, err);
+}
+
+bool feed_kept(struct store *s, const char *unit, uint32_t epoch, uint64_t *pos, struct err *err)
+{
+	struct db_stmt *q = db_use(store_db(s), &module, KEPT);
+
+	db_text(q, 1, unit);
+	db_int(q, 2, epoch);
+	enum db_step step = db_step(q, err);
+
+	*pos = step == DB_ROW ? (uint64_t)db_get_int(q, 0) : 0;
+	db_done(q);
+	return step != DB_FAILED;
 }

@@ -10,9 +10,11 @@
 #include "base/mem.h"
 #include "ids.h"
 #include "journal_row.h"
+#include "model/seal.h"
+#include "store/attached.h"
 #include "store/db.h"
 
-enum { INSERT, GET, OF_RECORD, SINCE, LAST, DIGEST, AT };
+enum { INSERT, GET, OF_RECORD, SINCE, LAST, CHAINED, NEXT_STATION, DIGEST, AT, SECRET };
 
 static const char *const sql[] = {
 	[INSERT] = "INSERT INTO journal(id, at, who, record, form, version, parents, fields, digest, chain)"
@@ -22,8 +24,11 @@ static const char *const sql[] = {
 	[SINCE] = "SELECT " JOURNAL_COLUMNS " FROM journal WHERE id >= ?1 AND id <= ?2 ORDER BY id",
 	/* the primary key is station<<32 | seq, so a station's head is one seek: no counter to keep beside it */
 	[LAST] = "SELECT id, chain FROM journal WHERE id >= ?1 AND id <= ?2 ORDER BY id DESC LIMIT 1",
+	[CHAINED] = "SELECT id, chain FROM journal WHERE id >= ?1 AND id <= ?2 AND chain <> zeroblob(32) ORDER BY id DESC LIMIT 1",
+	[NEXT_STATION] = "SELECT id FROM journal WHERE id > ?1 ORDER BY id LIMIT 1",
 	[DIGEST] = "SELECT digest, chain FROM journal WHERE id = ?1",
 	[AT] = "SELECT at FROM journal WHERE id = ?1",
+	[SECRET] = "SELECT secret FROM self",
 };
 static const struct db_module module = { "journal", sql, sizeof sql / sizeof *sql };
 
@@ -121,7 +126,7 @@ bool journal_collect(struct db_stmt *s, size_t bytes, size_t most, struct entrie
 
 /* --- writing ------------------------------------------------------------------------------------------------------- */
 
-static bool insert(struct store *s, const struct entry *e, enum db_step *step, struct err *err)
+static bool insert_row(struct store *s, const struct entry *e, enum db_step *step, struct err *err)
 {
 	struct db_stmt *q = db_use(store_db(s), &module, INSERT);
 	struct buf parents = { 0 }, fields = { 0 };
@@ -145,14 +150,19 @@ static bool insert(struct store *s, const struct entry *e, enum db_step *step, s
 	return *step == DB_DONE;
 }
 
+static bool insert(struct store *s, const struct entry *e, enum db_step *step, struct err *err)
+{
+	return insert_row(s, e, step, err) && (store_kind(s) != STORE_DESK || attached_note(s, e, err));
+}
+
 struct head {
 	uint32_t seq;
 	unsigned char chain[CRYPTO_HASH];
 };
 
-static bool head_of(struct store *s, uint32_t station, struct head *h, struct err *err)
+static bool head_by(struct store *s, size_t statement, uint32_t station, struct head *h, struct err *err)
 {
-	struct db_stmt *q = db_use(store_db(s), &module, LAST);
+	struct db_stmt *q = db_use(store_db(s), &module, statement);
 
 	*h = (struct head){ 0 };
 	db_int(q, 1, (int64_t)entry_id(station, 0));
@@ -171,6 +181,11 @@ static bool head_of(struct store *s, uint32_t station, struct head *h, struct er
 	return good;
 }
 
+static bool head_of(struct store *s, uint32_t station, struct head *h, struct err *err)
+{
+	return head_by(s, LAST, station, h, err);
+}
+
 /* `at` of the newest parent that is here; one that has not arrived cannot be asked. */
 static bool newest_parent(struct store *s, const struct entry *e, int64_t *at, struct err *err)
 {
@@ -187,6 +202,20 @@ static bool newest_parent(struct store *s, const struct entry *e, int64_t *at, s
 			return false;
 	}
 	return true;
+}
+
+/* What a hub says; one that is just being made has no key yet, and what it says then is in every backup. */
+static bool put_seal(struct store *s, struct entry *e, struct err *err)
+{
+	struct db_stmt *q = db_use(store_db(s), &module, SECRET);
+	enum db_step step = db_step(q, err);
+	size_t n = 0;
+	const void *secret = step == DB_ROW ? db_get_blob(q, 0, &n) : NULL;
+
+	if (n == CRYPTO_SECRET)
+		seal_put(e, secret);
+	db_done(q);
+	return step != DB_FAILED;
 }
 
 bool journal_append(struct store *s, uint32_t station, struct entry *e, struct err *err)
@@ -213,11 +242,21 @@ bool journal_append(struct store *s, uint32_t station, struct entry *e, struct e
 	e->id = entry_id(station, head.seq + 1);
 	if (!e->record)
 		e->record = e->id;
+	if (!station_desk(station) && !put_seal(s, e, err))
+		return false;
 	entry_seal(e, head.chain);
 	if (insert(s, e, &step, err))
 		return true;
 	assert(step != DB_EXISTS);
 	return false;
+}
+
+/* Some come without a chain. */
+static bool same_chain(const unsigned char a[CRYPTO_HASH], const unsigned char b[CRYPTO_HASH])
+{
+	static const unsigned char none[CRYPTO_HASH];
+
+	return memcmp(a, b, CRYPTO_HASH) == 0 || memcmp(a, none, CRYPTO_HASH) == 0 || memcmp(b, none, CRYPTO_HASH) == 0;
 }
 
 bool journal_keep(struct store *s, const struct entry *e, bool *fresh, struct err *err)
@@ -234,7 +273,7 @@ bool journal_keep(struct store *s, const struct entry *e, bool *fresh, struct er
 
 	db_int(q, 1, (int64_t)e->id);
 	bool same = db_step(q, err) == DB_ROW && hash_of(q, 0, digest) && hash_of(q, 1, chain) &&
-	            memcmp(digest, e->digest, CRYPTO_HASH) == 0 && memcmp(chain, e->chain, CRYPTO_HASH) == 0;
+	            memcmp(digest, e->digest, CRYPTO_HASH) == 0 && same_chain(chain, e->chain);
 
 	db_done(q);
 	if (same)
@@ -288,6 +327,29 @@ bool journal_head(struct store *s, uint32_t station, uint32_t *seq, unsigned cha
 	*seq = h.seq;
 	memcpy(chain, h.chain, CRYPTO_HASH);
 	return true;
+}
+
+bool journal_chained(struct store *s, uint32_t station, uint32_t *seq, unsigned char chain[CRYPTO_HASH], struct err *err)
+{
+	struct head h;
+
+	if (!head_by(s, CHAINED, station, &h, err))
+		return false;
+	*seq = h.seq;
+	memcpy(chain, h.chain, CRYPTO_HASH);
+	return true;
+}
+
+bool journal_next_station(struct store *s, uint32_t after, uint32_t *station, struct err *err)
+{
+	struct db_stmt *q = db_use(store_db(s), &module, NEXT_STATION);
+
+	db_int(q, 1, (int64_t)entry_id(after, UINT32_MAX));
+	enum db_step step = db_step(q, err);
+
+	*station = step == DB_ROW ? entry_station((uint64_t)db_get_int(q, 0)) : 0;
+	db_done(q);
+	return step != DB_FAILED;
 }
 
 bool journal_chain_at(struct store *s, uint64_t id, unsigned char chain[CRYPTO_HASH], struct err *err)

@@ -102,7 +102,15 @@ static char *parties_of(const struct fold *f)
 	return buf_take(&names);
 }
 
-static void count(const struct entry *const *entries, size_t n, const struct fold *f, uint32_t self, struct record *r)
+static bool is_own(const uint32_t *own, const struct entry *e)
+{
+	for (; *own; own++)
+		if (entry_station(e->id) == *own)
+			return true;
+	return false;
+}
+
+static void count(const struct entry *const *entries, size_t n, const struct fold *f, const uint32_t *own, struct record *r)
 {
 	for (size_t i = 0; i < n; i++) {
 		const struct entry *e = entries[i];
@@ -117,7 +125,7 @@ static void count(const struct entry *const *entries, size_t n, const struct fol
 			r->held++;
 			break;
 		case FOLD_REFUSED:
-			if (self && entry_station(e->id) == self && !mend_done(entries, n, f, i))
+			if (is_own(own, e) && !mend_done(entries, n, f, i))
 				r->refused++;
 			break;
 		}
@@ -126,11 +134,10 @@ static void count(const struct entry *const *entries, size_t n, const struct fol
 }
 
 /* A refused opener leaves its record a kind and a number; where it is to be corrected the list should still name it. */
-static const char *refused_title(const struct entry *const *entries, size_t n, const struct fold *f, uint32_t self)
+static const char *refused_title(const struct entry *const *entries, size_t n, const struct fold *f, const uint32_t *own)
 {
 	for (size_t i = 0; i < n; i++)
-		if (entries[i]->id == entries[i]->record && entry_station(entries[i]->id) == self &&
-		    fold_status(f, i) == FOLD_REFUSED)
+		if (entries[i]->id == entries[i]->record && is_own(own, entries[i]) && fold_status(f, i) == FOLD_REFUSED)
 			return fields_get(entries[i]->fields, "title");
 	return NULL;
 }
@@ -162,12 +169,14 @@ static struct fields *numbers_of(const struct entry *const *entries, size_t n, c
 
 	projection_each_number(fold_get(f, "formerly"), numbers);
 	for (size_t i = 0; i < n; i++)
-		if (fold_status(f, i) != FOLD_HELD)
+		if (fold_status(f, i) != FOLD_HELD) {
 			projection_each_number(fields_get(entries[i]->fields, PROJECTION_LETTER), numbers);
+			projection_each_number(fields_get(entries[i]->fields, PROJECTION_LETTER_FORMERLY), numbers);
+		}
 	return numbers;
 }
 
-void projection_fold(const struct entry *const *entries, size_t n, uint32_t self, struct projection *p)
+void projection_fold(const struct entry *const *entries, size_t n, const uint32_t *own, struct projection *p)
 {
 	struct fold *f = fold_new(entries, n);
 	const uint64_t *heads;
@@ -183,10 +192,10 @@ void projection_fold(const struct entry *const *entries, size_t n, uint32_t self
 			*text_at(&p->r, i) = mem_dup(value ? value : "");
 	}
 	p->r.people = people_of(fold_get(f, "people"));
-	count(entries, n, f, self, &p->r);
-	if (!*p->r.title && refused_title(entries, n, f, self)) {
+	count(entries, n, f, own, &p->r);
+	if (!*p->r.title && refused_title(entries, n, f, own)) {
 		free(p->r.title);
-		p->r.title = mem_dup(refused_title(entries, n, f, self));
+		p->r.title = mem_dup(refused_title(entries, n, f, own));
 	}
 
 	heads = fold_heads(f, &p->nheads);
@@ -211,12 +220,13 @@ void projection_fold(const struct entry *const *entries, size_t n, uint32_t self
 	" people = excluded.people, at = excluded.at, entries = excluded.entries, conflicts = excluded.conflicts," \
 	" refused = excluded.refused, held = excluded.held, heads = excluded.heads"
 
-enum { PUT, PUT_SHADOW, GET };
+enum { PUT, PUT_SHADOW, GET, DROP };
 
 static const char *const sql[] = {
 	[PUT] = PUT("record"),
 	[PUT_SHADOW] = PUT("record_shadow"),
 	[GET] = "SELECT " RECORD_COLUMNS ", r.heads FROM record r WHERE r.id = ?1",
+	[DROP] = "DELETE FROM record WHERE id = ?1",
 };
 static const struct db_module module = { "projection", sql, sizeof sql / sizeof *sql };
 
@@ -247,6 +257,18 @@ bool projection_write(struct db *db, enum search_table t, const struct projectio
 {
 	return write_row(db, t, p, err) && projection_write_lists(db, t, p, fresh, err) &&
 	       search_put(db, t, p->r.id, p->text, fresh, err);
+}
+
+bool projection_drop(struct db *db, uint64_t record, struct err *err)
+{
+	struct db_stmt *q = db_use(db, &module, DROP);
+	struct projection none = { .r.id = record, .clocks = fields_new(), .numbers = fields_new() };
+
+	db_int(q, 1, (int64_t)record);
+	bool good = db_run(q, err) && projection_write_lists(db, SEARCH_LIVE, &none, false, err) && search_drop(db, record, err);
+
+	projection_clear(&none);
+	return good;
 }
 
 void record_row(struct db_stmt *q, struct record *r)

@@ -11,6 +11,7 @@
 	" r.result, r.noticed, r.people, r.at, r.entries, r.conflicts, r.refused, r.held"
 
 #define PROJECTION_LETTER ".no" /* an entry's own number, of a letter */
+#define PROJECTION_LETTER_FORMERLY ".formerly"  /* the one it was printed with, before its desk got a new number */
 
 struct projection {
 	struct record r;
@@ -24,10 +25,11 @@ void projection_clear(struct projection *p);
 
 /* Published files have no record: nobody lists them. */
 bool projection_wanted(const struct entry *const *entries, size_t n);
-/* What the set of a record's entries comes to; self: this store's station, whose refused entries are counted. */
-void projection_fold(const struct entry *const *entries, size_t n, uint32_t self, struct projection *p);
+/* What the set of a record's entries comes to; own: this store's stations (renewal_own), whose refused entries are counted. */
+void projection_fold(const struct entry *const *entries, size_t n, const uint32_t *own, struct projection *p);
 /* fresh: the tables know nothing of this record yet. */
 bool projection_write(struct db *db, enum search_table t, const struct projection *p, bool fresh, struct err *err);
+bool projection_drop(struct db *db, uint64_t record, struct err *err);  /* nothing of it is left */
 /* One entry more, without a fold, where that comes to the same: e is newer than the record, a child of all its heads, and says
  * nothing that concerns text or people. p: what the tables say now; used up. *done: it was so. (projection_step.c) */
 bool projection_step(struct db *db, struct projection *p, const struct entry *e, bool *done, struct err *err);

@@ -102,11 +102,13 @@ static bool move(struct db *db, struct projection *p, const struct entry *e, str
 bool projection_step(struct db *db, struct projection *p, const struct entry *e, bool *done, struct err *err)
 {
 	const char *letter = fields_get(e->fields, PROJECTION_LETTER);
+	const char *printed = fields_get(e->fields, PROJECTION_LETTER_FORMERLY);
 
 	*done = goes_on(p, e);
 	if (!*done)
 		return true;
-	if (!move(db, p, e, err) || (letter && !projection_add_numbers(db, e->record, letter, err)))
+	if (!move(db, p, e, err) || (letter && !projection_add_numbers(db, e->record, letter, err)) ||
+	    (printed && !projection_add_numbers(db, e->record, printed, err)))
 		return false;
 	for (size_t i = 0; i < fields_count(e->fields); i++) {
 		const char *kind = projection_clock_of(fields_key(e->fields, i));

@@ -12,6 +12,7 @@
 #include "projection.h"
 #include "store/db.h"
 #include "store/publish.h"
+#include "store/renewal.h"
 
 enum { SELF, BY_NO, BY_FURTHER_NO, BY_TAIL_OF_UNIT, BY_TAIL, LAST_NO, LAST_NO_OF_LENGTH };
 
@@ -72,24 +73,26 @@ static bool self_number(struct store *s, uint32_t *self, struct err *err)
 static bool write_folded(struct store *s, const struct entry *const *entries, size_t n, bool fresh, struct err *err)
 {
 	struct projection p;
-	uint32_t self;
+	uint32_t *own = renewal_own(s, err);
 
-	if (!self_number(s, &self, err))
+	if (!own)
 		return false;
-	projection_fold(entries, n, self, &p);
+	projection_fold(entries, n, own, &p);
 	bool good = projection_write(store_db(s), SEARCH_LIVE, &p, fresh, err);
 
 	projection_clear(&p);
+	free(own);
 	return good;
 }
 
-static bool refold(struct store *s, uint64_t record, struct err *err)
+bool record_refold(struct store *s, uint64_t record, struct err *err)
 {
 	struct entries all;
 
 	if (!journal_of_record(s, record, &all, err))
 		return false;
-	bool good = write_folded(s, entries_const(&all), all.n, false, err);
+	bool good = projection_wanted(entries_const(&all), all.n) ? write_folded(s, entries_const(&all), all.n, false, err)
+	                                                           : projection_drop(store_db(s), record, err);
 
 	entries_free(&all);
 	return good;
@@ -117,7 +120,7 @@ bool record_project(struct store *s, const struct entry *e, struct err *err)
 	else if (e->id == e->record)
 		good = done = write_folded(s, &e, 1, true, err);
 	if (good && !done)
-		good = refold(s, e->record, err);
+		good = record_refold(s, e->record, err);
 	projection_clear(&p);
 	return good;
 }

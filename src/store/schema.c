@@ -20,6 +20,30 @@
 #define APPLICATION_DESK 0x59434844     /* YCHD */
 #define APPLICATION_HUB  0x59434848     /* YCHH */
 
+/* 2 → 3: attachments; new numbers for restored and copied desks, restored hubs. Explained in schema*.sql. */
+static const char upgrade_3[] =
+	"CREATE TABLE attached(digest BLOB PRIMARY KEY, size INTEGER NOT NULL, entry INTEGER NOT NULL,"
+	" choice INTEGER NOT NULL CHECK (choice IN (0, 1, 2)), state INTEGER NOT NULL CHECK (state IN (0, 1, 2, 3)))"
+	" STRICT, WITHOUT ROWID;"
+	"CREATE INDEX attached_unsent ON attached(entry) WHERE state <> 1;"
+	"CREATE TABLE renewal(id INTEGER PRIMARY KEY CHECK (id = 1), old INTEGER NOT NULL, public BLOB NOT NULL,"
+	" secret BLOB NOT NULL, number INTEGER NOT NULL, unit TEXT NOT NULL, name TEXT NOT NULL, base INTEGER NOT NULL) STRICT;"
+	"CREATE TABLE returned(seq INTEGER PRIMARY KEY, body BLOB NOT NULL, chain BLOB NOT NULL) STRICT;"
+	"CREATE TABLE reissued(old INTEGER PRIMARY KEY, now INTEGER NOT NULL) STRICT;"
+	"CREATE TABLE former(number INTEGER PRIMARY KEY) STRICT;";
+static const char upgrade_3_hub[] =
+	"CREATE TABLE delivered(station INTEGER NOT NULL, digest BLOB NOT NULL, at INTEGER NOT NULL, PRIMARY KEY (station, digest))"
+	" STRICT, WITHOUT ROWID;"
+	"CREATE INDEX delivered_at ON delivered(station, at);"
+	"ALTER TABLE station ADD COLUMN predecessor INTEGER NOT NULL DEFAULT 0;"
+	"ALTER TABLE station ADD COLUMN inherited INTEGER NOT NULL DEFAULT 0;"
+	"ALTER TABLE station ADD COLUMN recovered INTEGER NOT NULL DEFAULT 0;"
+	"CREATE INDEX station_predecessor ON station(predecessor) WHERE predecessor > 0;"
+	"CREATE TABLE feed_kept(unit TEXT NOT NULL, epoch INTEGER NOT NULL, pos INTEGER NOT NULL, PRIMARY KEY (unit, epoch))"
+	" STRICT, WITHOUT ROWID;"
+	"CREATE TABLE quarantine(id INTEGER PRIMARY KEY, entry INTEGER NOT NULL, digest BLOB NOT NULL, body BLOB NOT NULL, giver INTEGER NOT NULL,"
+	" givers INTEGER NOT NULL, at INTEGER NOT NULL, UNIQUE (entry, digest)) STRICT;";
+
 /* upgrades[n] brings the truth from version n to n + 1; the first makes it. What a later one does stands in schema*.sql, too. */
 static const struct upgrade {
 	const char *everywhere; /* NULL: only what is derived has changed */
@@ -27,6 +51,7 @@ static const struct upgrade {
 } upgrades[] = {
 	{ schema_sql, schema_hub_sql },
 	{ NULL, NULL },         /* 1 → 2: lead, result and noticed of a record, clocks, numbers of letters */
+	{ upgrade_3, upgrade_3_hub },
 };
 #define NEWEST ((int64_t)(sizeof upgrades / sizeof *upgrades))
 

@@ -20,6 +20,7 @@ bool search_concerns(const char *key);
 char *search_text(const struct fold *f);
 /* Set the text of a record, if it is another one than now. fresh: it has none yet. */
 bool search_put(struct db *db, enum search_table t, uint64_t record, const char *text, bool fresh, struct err *err);
+bool search_drop(struct db *db, uint64_t record, struct err *err);
 char *search_get(struct db *db, uint64_t record, struct err *err);      /* NULL if there is none, or with err */
 
 /* What somebody typed → an expression for SEARCH_MATCH: all words, any order. NULL if there is nothing to search by. Yours. */

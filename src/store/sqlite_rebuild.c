@@ -19,7 +19,7 @@
 #include "projection.h"
 #include "rebuild.h"
 #include "store/db.h"
-#include "store/station.h"
+#include "store/renewal.h"
 
 #define BATCH 500               /* records between two commits */
 
@@ -44,7 +44,7 @@ struct rebuild {
 	struct store *store;
 	struct db *db;
 	enum search_table into;
-	uint32_t self;
+	uint32_t *own;          /* this store's stations */
 	struct done *done;      /* ascending */
 	size_t n, cap;
 };
@@ -110,7 +110,7 @@ static bool fold_one(struct rebuild *b, uint64_t record, bool fresh, size_t *ent
 		return false;
 	*entries = all.n;
 	if (projection_wanted(entries_const(&all), all.n)) {
-		projection_fold(entries_const(&all), all.n, b->self, &p);
+		projection_fold(entries_const(&all), all.n, b->own, &p);
 		good = projection_write(b->db, b->into, &p, fresh, err);
 		projection_clear(&p);
 	}
@@ -235,14 +235,15 @@ static int only_one(struct store *s, struct err *err)
 
 static bool prepare(struct rebuild *b, struct store *s, enum search_table into, struct err *err)
 {
-	struct station_self me;
-
 	*b = (struct rebuild){ .store = s, .db = store_db(s), .into = into };
-	if (!station_self_load(s, &me, err))
-		return false;
-	b->self = me.number;
-	station_self_clear(&me);
-	return true;
+	b->own = renewal_own(s, err);
+	return b->own != NULL;
+}
+
+static void rebuild_end(struct rebuild *b)
+{
+	free(b->own);
+	free(b->done);
 }
 
 bool rebuild_in_place(struct store *s, struct err *err)
@@ -253,20 +254,20 @@ bool rebuild_in_place(struct store *s, struct err *err)
 
 	while (good && n == BATCH)
 		good = batch(&b, &n, err);
-	free(b.done);
+	rebuild_end(&b);
 	return good;
 }
 
 bool store_rebuild(struct store *s, void (*progress)(void *arg, size_t done, size_t all), void *arg, struct err *err)
 {
 	struct rebuild b;
-	int lock;
+	int lock = only_one(s, err);
 
-	if (!prepare(&b, s, SEARCH_SHADOW, err) || (lock = only_one(s, err)) < 0)
+	if (lock < 0)
 		return false;
-	bool good = rebuild(&b, progress, arg, err);
+	bool good = prepare(&b, s, SEARCH_SHADOW, err) && rebuild(&b, progress, arg, err);
 
 	close(lock);
-	free(b.done);
+	rebuild_end(&b);
 	return good;
 }

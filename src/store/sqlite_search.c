@@ -154,7 +154,7 @@ char *search_text(const struct fold *f)
 	"UPDATE " table " SET text = ?2 WHERE rowid = ?1"
 
 enum { GET, INSERT, UPDATE, PER_TABLE };
-enum { MERGE = 2 * PER_TABLE, CHECK, COMMON };
+enum { MERGE = 2 * PER_TABLE, CHECK, COMMON, DROP };
 
 static const char *const sql[] = {
 	STATEMENTS("search"),
@@ -162,6 +162,7 @@ static const char *const sql[] = {
 	[MERGE] = "INSERT INTO search(search, rank) VALUES('merge', ?1)",
 	[CHECK] = "INSERT INTO search(search) VALUES('integrity-check')",
 	[COMMON] = "SELECT count(*) FROM (SELECT 1 FROM search WHERE text MATCH ?1 LIMIT ?2)",
+	[DROP] = "DELETE FROM search WHERE rowid = ?1",
 };
 static const struct db_module module = { "search", sql, sizeof sql / sizeof *sql };
 
@@ -206,6 +207,14 @@ bool search_put(struct db *db, enum search_table t, uint64_t record, const char 
 
 	db_int(s, 1, (int64_t)record);
 	db_text(s, 2, text);
+	return db_run(s, err);
+}
+
+bool search_drop(struct db *db, uint64_t record, struct err *err)
+{
+	struct db_stmt *s = db_use(db, &module, DROP);
+
+	db_int(s, 1, (int64_t)record);
 	return db_run(s, err);
 }
 

@@ -2,6 +2,7 @@
 #include "store/station.h"
 
 #include <assert.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -10,10 +11,16 @@
 #include "model/entry.h"
 #include "store/db.h"
 
-enum { SELF_LOAD, SELF_SAVE, SELF_ACKED, ADD, LAST_DESK, GET, BY_CODE, ENROL, SEEN, EACH, PROOF };
+enum {
+	SELF_LOAD, SELF_SAVE, SELF_ACKED, ADD, LAST_DESK, GET, BY_CODE, SUCCESSOR, RENEWED, INHERITED, ENROL, SEEN, EACH, PROOF,
+};
 
 #define SELF "number, unit, name, public, secret, practice, hub, hub_public, url, ca, code, acked, cursor"
-#define PEER "SELECT number, unit, name, state, public, code, seq, cursor, made, enrolled, seen FROM station"
+#define PEER "SELECT number, unit, name, state, public, code, seq, cursor, made, enrolled, seen, predecessor, inherited, recovered" \
+	" FROM station"
+#define NOTE_FLOOR "station.floor"
+/* A desk that gets a new number more often than this is being played with. */
+#define ANCESTORS_MOST 64
 
 static const char *const sql[] = {
 	[SELF_LOAD] = "SELECT " SELF " FROM self",
@@ -24,15 +31,20 @@ static const char *const sql[] = {
 	              " acked = excluded.acked, cursor = excluded.cursor",
 	[SELF_ACKED] = "UPDATE self SET acked = CASE WHEN acked < ?1 THEN ?1 ELSE acked END,"
 	               " cursor = CASE WHEN cursor < ?2 THEN ?2 ELSE cursor END",
-	[ADD] = "INSERT INTO station(number, unit, name, state, public, code, seq, cursor, made, enrolled, seen)"
-	        " VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)"
+	[ADD] = "INSERT INTO station(number, unit, name, state, public, code, seq, cursor, made, enrolled, seen, predecessor,"
+	        " inherited, recovered) VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)"
 	        " ON CONFLICT(number) DO UPDATE SET unit = excluded.unit, name = excluded.name, state = excluded.state,"
 	        " public = excluded.public, code = excluded.code, seq = excluded.seq, cursor = excluded.cursor,"
-	        " made = excluded.made, enrolled = excluded.enrolled, seen = excluded.seen",
+	        " made = excluded.made, enrolled = excluded.enrolled, seen = excluded.seen, predecessor = excluded.predecessor,"
+	        " inherited = excluded.inherited, recovered = excluded.recovered",
 	/* the desk is the lowest 13 bits */
-	[LAST_DESK] = "SELECT max(number & 8191) FROM station",
+	[LAST_DESK] = "SELECT max(coalesce((SELECT max(number & 8191) FROM station), 0),"
+	              " coalesce((SELECT CAST(value AS INTEGER) FROM note WHERE key = '" NOTE_FLOOR "'), 0))",
 	[GET] = PEER " WHERE number = ?1",
 	[BY_CODE] = PEER " WHERE code = ?1 ORDER BY number LIMIT 1",
+	[SUCCESSOR] = PEER " WHERE predecessor = ?1 AND public = ?2",
+	[RENEWED] = "SELECT count(*) FROM station WHERE predecessor > 0 AND unit = ?1 AND made > ?2",
+	[INHERITED] = "UPDATE station SET inherited = ?2 WHERE number = ?1 AND inherited < ?2",
 	[ENROL] = "UPDATE station SET state = 1, public = ?2, enrolled = ?3 WHERE number = ?1 AND state <> 2",
 	[SEEN] = "UPDATE station SET seen = ?2, seq = CASE WHEN seq < ?3 THEN ?3 ELSE seq END,"
 	         " cursor = CASE WHEN cursor < ?4 THEN ?4 ELSE cursor END WHERE number = ?1",
@@ -168,6 +180,9 @@ bool station_add(struct store *s, const struct station_peer *p, struct err *err)
 	db_int(q, 9, p->made);
 	db_int(q, 10, p->enrolled);
 	db_int(q, 11, p->seen);
+	db_int(q, 12, p->predecessor);
+	db_int(q, 13, p->inherited);
+	db_int(q, 14, p->recovered);
 	return db_run(q, err);
 }
 
@@ -183,6 +198,14 @@ bool station_next_desk(struct store *s, uint32_t *desk, struct err *err)
 	return *desk <= 0x1fff || err_set(err, ERR_FAILED, _("本县的窗口号（8191 个）已经用完"));
 }
 
+bool station_set_floor(struct store *s, uint32_t desk, struct err *err)
+{
+	char text[16];
+
+	snprintf(text, sizeof text, "%u", desk);
+	return store_set_note(s, NOTE_FLOOR, text, err);
+}
+
 static struct station_peer *peer_row(struct db_stmt *q, struct err *err)
 {
 	struct station_peer *p = mem_zero(sizeof *p);
@@ -196,6 +219,9 @@ static struct station_peer *peer_row(struct db_stmt *q, struct err *err)
 	p->made = db_get_int(q, 8);
 	p->enrolled = db_get_int(q, 9);
 	p->seen = db_get_int(q, 10);
+	p->predecessor = (uint32_t)db_get_int(q, 11);
+	p->inherited = (uint32_t)db_get_int(q, 12);
+	p->recovered = db_get_int(q, 13) != 0;
 	if (bytes_of(q, 4, p->public, CRYPTO_PUBLIC) && bytes_of(q, 5, p->code, CRYPTO_HASH))
 		return p;
 	err_set(err, ERR_STORE, _("库里窗口 %u 的登记读不懂，库可能已损坏"), p->number);
@@ -225,6 +251,57 @@ struct station_peer *station_by_code(struct store *s, const unsigned char code[C
 
 	db_blob(q, 1, code, CRYPTO_HASH);
 	return one(q, err);
+}
+
+struct station_peer *station_successor(struct store *s, uint32_t number, const unsigned char public[CRYPTO_PUBLIC], struct err *err)
+{
+	struct db_stmt *q = db_use(store_db(s), &module, SUCCESSOR);
+
+	db_int(q, 1, number);
+	db_blob(q, 2, public, CRYPTO_PUBLIC);
+	return one(q, err);
+}
+
+bool station_renewed_since(struct store *s, const char *unit, int64_t since, size_t *n, struct err *err)
+{
+	struct db_stmt *q = db_use(store_db(s), &module, RENEWED);
+
+	db_text(q, 1, unit);
+	db_int(q, 2, since);
+	bool good = db_step(q, err) == DB_ROW;
+
+	*n = good ? (size_t)db_get_int(q, 0) : 0;
+	db_done(q);
+	return good;
+}
+
+bool station_set_inherited(struct store *s, uint32_t number, uint32_t seq, struct err *err)
+{
+	struct db_stmt *q = db_use(store_db(s), &module, INHERITED);
+
+	db_int(q, 1, number);
+	db_int(q, 2, seq);
+	return db_run(q, err);
+}
+
+bool station_is_ancestor(struct store *s, uint32_t number, const struct station_peer *of, bool *is, struct err *err)
+{
+	uint32_t at = of->predecessor;
+
+	for (int i = 0; at && at != number && i < ANCESTORS_MOST; i++) {
+		struct err why = { 0 };
+		struct station_peer *p = station_get(s, at, &why);
+
+		at = p ? p->predecessor : 0;
+		station_peer_free(p);
+		if (why.kind) {
+			if (err)
+				*err = why;
+			return false;
+		}
+	}
+	*is = at && at == number;
+	return true;
 }
 
 static bool known(struct store *s, uint32_t number, struct err *err)

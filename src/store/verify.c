@@ -11,6 +11,7 @@
 #include "journal_row.h"
 #include "projection.h"
 #include "store/db.h"
+#include "store/renewal.h"
 #include "store/station.h"
 
 #define DERIVED "(SELECT id FROM record UNION SELECT record FROM clock UNION SELECT record FROM formerly)"
@@ -29,10 +30,13 @@ struct verify {
 	void *arg;
 	size_t *faults;
 	uint32_t self, acked;
+	uint32_t *own;          /* self and what it was called before */
 	/* where the walk through the journal stands */
 	uint32_t station, seq;
 	unsigned char chain[CRYPTO_HASH];
 	bool bad;               /* this station's first fault has been told */
+	bool gaps;              /* the end of this station's entries may come with gaps and without chain */
+	bool loose;             /* and from here on does */
 };
 
 static void tell(struct verify *v, char *sentence)
@@ -66,6 +70,23 @@ static bool whole(const struct verify *v, uint32_t station)
 	return store_kind(v->store) == STORE_HUB || station == v->self;
 }
 
+/* A hub that was restored gets back what desks hold of its former words, and of a machine that is gone what its neighbours hold. */
+static bool came_back(const struct verify *v, uint32_t station)
+{
+	bool hub = station_desk(station) == 0, recovered = false;
+
+	if (store_kind(v->store) != STORE_HUB)
+		return false;
+	if (!hub) {
+		struct station_peer *p = station_get(v->store, station, NULL);
+
+		recovered = p && p->recovered;
+		station_peer_free(p);
+	}
+	return recovered || (hub && station_county(station) == station_county(v->self) &&
+	                     station_epoch(station) < station_epoch(v->self));
+}
+
 static void bad(struct verify *v, uint32_t seq, const char *why)
 {
 	tell(v, mem_fmt(_("窗口 %u 的第 %u 条记录有问题：%s"), station_desk(v->station), seq, why));
@@ -76,7 +97,8 @@ static void enter(struct verify *v, uint32_t station)
 {
 	v->station = station;
 	v->seq = 0;
-	v->bad = false;
+	v->bad = v->loose = false;
+	v->gaps = came_back(v, station);
 	memset(v->chain, 0, sizeof v->chain);
 }
 
@@ -86,20 +108,32 @@ static void leave(struct verify *v)
 		bad(v, v->seq + 1, _("县中心已经收到，本库里却没有了"));
 }
 
+static bool has_chain(const unsigned char chain[CRYPTO_HASH])
+{
+	static const unsigned char none[CRYPTO_HASH];
+
+	return memcmp(chain, none, CRYPTO_HASH) != 0;
+}
+
 static void check_entry_of_chain(struct verify *v, struct entry *e)
 {
 	unsigned char digest[CRYPTO_HASH], chain[CRYPTO_HASH];
 	uint32_t seq = entry_seq(e->id);
-	bool mine = whole(v, v->station), follows = seq == v->seq + 1;
+	bool follows = seq == v->seq + 1;
 
 	memcpy(digest, e->digest, CRYPTO_HASH);
 	memcpy(chain, e->chain, CRYPTO_HASH);
 	entry_seal(e, v->chain);
+	v->loose = v->loose || (v->gaps && !has_chain(chain));
+	bool mine = whole(v, v->station) && !v->loose;
+	/* what came back never stands before what was always there; and a former number of this desk has its chain, too */
+	bool chained = mine || (has_chain(chain) && (v->loose || (follows && (!v->seq || has_chain(v->chain)))));
+
 	if (mine && !follows)
 		bad(v, v->seq + 1, _("这一条不见了"));
 	else if (memcmp(digest, e->digest, CRYPTO_HASH) != 0)
 		bad(v, seq, _("内容与它的摘要不符，被改过"));
-	else if (mine && memcmp(chain, e->chain, CRYPTO_HASH) != 0)
+	else if (chained && memcmp(chain, e->chain, CRYPTO_HASH) != 0)
 		bad(v, seq, _("与前一条接不上，前后有记录被改过"));
 	v->seq = seq;
 	memcpy(v->chain, chain, CRYPTO_HASH);
@@ -149,7 +183,7 @@ static void check_record(struct verify *v, uint64_t record, struct err *err)
 	if (!journal_of_record(v->store, record, &all, err))
 		return;
 	if (projection_wanted(entries_const(&all), all.n)) {
-		projection_fold(entries_const(&all), all.n, v->self, &want);
+		projection_fold(entries_const(&all), all.n, v->own, &want);
 		if (!projection_read(store_db(v->store), record, true, &have, err))
 			tell(v, mem_fmt(_("记录 %s 不在列表里，请运行 rebuild"), want.r.no));
 		else if (!projection_same(&want, &have, &what))
@@ -206,5 +240,9 @@ bool store_verify(struct store *s, size_t *faults, store_report *report, void *a
 	v.self = me.number;
 	v.acked = me.acked;
 	station_self_clear(&me);
-	return check_file(&v, err) && check_journal(&v, err) && check_records(&v, err) && check_search(&v, err);
+	v.own = renewal_own(s, err);
+	bool looked_at_all = v.own && check_file(&v, err) && check_journal(&v, err) && check_records(&v, err) && check_search(&v, err);
+
+	free(v.own);
+	return looked_at_all;
 }

@@ -33,23 +33,38 @@ static bool take_name(struct run *run, const struct buf *content, struct err *er
 	return ok;
 }
 
-/* Ask with the one-time code. The header's chain carries our key, which the hub does not know yet. */
-bool run_confirm(struct run *run, struct err *err)
+/* The header carries our key, which the hub does not know yet. */
+void run_enrol_request(const struct run *run, struct buf *body)
 {
 	struct envelope head = {
-		.sender = run->me.number, .receiver = run->me.hub, .layout = ENVELOPE_FIELDS, .from = 1, .to = 0,
-	}, answer;
-	struct buf payload = { 0 }, reply = { 0 }, content = { 0 };
+		.sender = run->me.number, .receiver = run->me.hub, .layout = ENVELOPE_FIELDS,
+		.flags = ENVELOPE_WITH_KEY, .from = 1, .to = 0,
+	};
+	struct buf payload = { 0 };
 	struct fields *f = fields_new();
 
-	memcpy(head.chain, run->me.public, CRYPTO_PUBLIC);
+	memcpy(head.key, run->me.public, CRYPTO_PUBLIC);
 	fields_set(f, "code", run->me.code);
 	fields_encode(f, &payload);
-	bool ok = run_talk(run, "/v1/enroll", &head, &payload, &reply, &answer, &content, err) && take_name(run, &content, err);
-
+	envelope_seal(&head, NULL, payload.data, payload.len, run->me.secret, body);
 	crypto_wipe(payload.data, payload.len);
-	fields_free(f);
 	buf_free(&payload);
+	fields_free(f);
+}
+
+bool run_confirm(struct run *run, struct err *err)
+{
+	struct buf body = { 0 }, reply = { 0 }, content = { 0 };
+	struct envelope answer;
+
+	run_enrol_request(run, &body);
+	bool ok = run_send(run, "/v1/enroll", &body, ENVELOPE_FIELDS, &reply, &answer, &content, err) &&
+	          take_name(run, &content, err) && run_keep_certificate(run, run->me.number, &reply, err);
+
+	run->adopted = false;
+
+	crypto_wipe(body.data, body.len);
+	buf_free(&body);
 	buf_free(&reply);
 	buf_free(&content);
 	return ok;
@@ -115,8 +130,14 @@ static bool enrol(struct run *run, const struct kit *k, struct err *err)
 	clock_practice(run->me.practice);
 	if (!*run->me.code)
 		return true;    /* asked and confirmed before */
+	run_recall(run);
 	run->http = http_open(run->me.url, run->me.ca, err);
-	return run->http && run_confirm(run, err);
+	if (!run->http)
+		return false;
+	bool ok = run_confirm(run, err);
+
+	run_account(run, ok ? ERR_NONE : ERR_FAILED);
+	return ok;
 }
 
 bool exchange_enroll(struct store *s, const struct kit *k, struct err *err)

@@ -3,9 +3,8 @@
  * HTTPS to one hub: the only door to libcurl. Most of this file says what went wrong, because the clerk in front of a dead line
  * has nobody else to ask: cable, proxy, login page, wrong clock and wrong hub each need another remedy.
  */
-#include "sync/http.h"
+#include "http_parts.h"
 
-#include <curl/curl.h>
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
@@ -16,16 +15,6 @@
 #include "base/mem.h"
 #include "base/text.h"
 #include "sync/envelope.h"
-
-struct http {
-	CURL *curl;
-	struct curl_slist *headers;
-	char *url;
-	char host[256];         /* host and port, for sentences */
-	uint64_t up, down;
-	long ahead;             /* seconds, by the last Date */
-	char words[CURL_ERROR_SIZE];
-};
 
 /* X509_V_ERR_… of OpenSSL, as CURLINFO_SSL_VERIFYRESULT gives them; part of its ABI since 1.0. */
 enum { NOT_YET_VALID = 9, HAS_EXPIRED = 10 };
@@ -90,7 +79,6 @@ static void setup(struct http *h, const char *ca_pem)
 	curl_easy_setopt(c, CURLOPT_CONNECTTIMEOUT, conf_int("hub.connect_timeout"));
 	curl_easy_setopt(c, CURLOPT_LOW_SPEED_LIMIT, 1L);
 	curl_easy_setopt(c, CURLOPT_LOW_SPEED_TIME, conf_int("hub.timeout"));
-	curl_easy_setopt(c, CURLOPT_USERAGENT, "yichuang/" VERSION);
 	curl_easy_setopt(c, CURLOPT_HTTPHEADER, h->headers);
 	curl_easy_setopt(c, CURLOPT_ERRORBUFFER, h->words);
 	curl_easy_setopt(c, CURLOPT_WRITEFUNCTION, receive);
@@ -117,15 +105,20 @@ struct http *http_open(const char *url, const char *ca_pem, struct err *err)
 
 	struct http *h = mem_zero(sizeof *h);
 	h->url = mem_dup(url);
+	h->ca = mem_dup(ca_pem);
 	size_t host = strcspn(url + 8, "/");
 	snprintf(h->host, sizeof h->host, "%.*s", (int)(host < 255 ? host : 255), url + 8);
 	h->curl = curl_easy_init();
-	/* "Expect:" empty: waiting for 100-continue costs a second on hubs and proxies that never send it */
-	h->headers = curl_slist_append(h->headers, "Expect:");
-	h->headers = curl_slist_append(h->headers, "Content-Type: " HTTP_TYPE);
+	/* Waiting for 100-continue costs a second on hubs and proxies that never send it; the others are a hundred bytes that a hub
+	 * has no use for: an envelope says what it is. */
+	static const char *const not_sent[] = { "Expect:", "Accept:", "Content-Type:" };
+
+	for (size_t i = 0; i < sizeof not_sent / sizeof *not_sent; i++)
+		h->headers = curl_slist_append(h->headers, not_sent[i]);
 	if (!h->curl || !h->headers)
 		fatal(1, "%s", _("网络库无法启动，请联系管理员"));
 	setup(h, ca_pem);
+	http_wire_setup(h);
 	return h;
 }
 
@@ -134,9 +127,16 @@ void http_close(struct http *h)
 	if (!h)
 		return;
 	curl_easy_cleanup(h->curl);
+	curl_multi_cleanup(h->multi);
 	curl_slist_free_all(h->headers);
 	free(h->url);
+	free(h->ca);
 	free(h);
+}
+
+bool http_leads_to(const struct http *h, const char *url, const char *ca_pem)
+{
+	return strcmp(h->url, url) == 0 && strcmp(h->ca, ca_pem) == 0;
 }
 
 /* --- what went wrong before an answer came -------------------------------------------------------------------------- */
@@ -215,6 +215,8 @@ static bool no_answer(const struct http *h, CURLcode code, struct err *err)
 		return err_set(err, ERR_NET, _("找不到代理服务器的地址，请检查网络设置"));
 	case CURLE_COULDNT_CONNECT:
 		return not_connected(h, err);
+	case CURLE_ABORTED_BY_CALLBACK:
+		return err_set(err, ERR_FAILED, _("已停止"));
 	case CURLE_OPERATION_TIMEDOUT:
 		return timed_out(h, err);
 	case CURLE_PEER_FAILED_VERIFICATION:
@@ -232,13 +234,15 @@ static bool no_answer(const struct http *h, CURLcode code, struct err *err)
 
 /* --- what went wrong in the answer ---------------------------------------------------------------------------------- */
 
-static bool retry_later(const struct http *h, long status, struct err *err)
+static bool retry_later(struct http *h, long status, struct err *err)
 {
 	curl_off_t seconds = 0;
 
 	curl_easy_getinfo(h->curl, CURLINFO_RETRY_AFTER, &seconds);
-	if (seconds > 0)
-		return err_set(err, ERR_NET, _("县中心正忙，请 %ld 秒后再试"), (long)seconds);
+	if (seconds > 0 && seconds < INT32_MAX && (status == 429 || status == 503))
+		h->retry_after = (long)seconds;
+	if (h->retry_after > 0)
+		return err_set(err, ERR_NET, _("县中心正忙，请 %ld 秒后再试"), h->retry_after);
 	if (status == 429 || status == 503)
 		return err_set(err, ERR_NET, _("县中心正忙，请稍后再试"));
 	return err_set(err, ERR_NET, _("县中心出了故障（%ld），请稍后再试"), status);
@@ -277,7 +281,7 @@ static const char *header(const struct http *h, const char *name)
 	return curl_easy_header(h->curl, name, 0, CURLH_HEADER, -1, &found) == CURLHE_OK ? found->value : NULL;
 }
 
-static bool judge(const struct http *h, long status, const struct buf *reply, size_t start, struct err *err)
+static bool judge(struct http *h, long status, const struct buf *reply, size_t start, struct err *err)
 {
 	char *type = NULL;
 
@@ -292,6 +296,7 @@ static bool judge(const struct http *h, long status, const struct buf *reply, si
 		portal(h, status, err);
 
 	const char *code = header(h, "Yichuang-Error");
+	snprintf(h->word, sizeof h->word, "%s", code ? code : "");
 	return err_detail(err, "http: %s status %ld code %.60s", h->host, status, code ? code : "-");
 }
 
@@ -302,8 +307,10 @@ static void compare_clocks(struct http *h)
 	const char *date = header(h, "Date");
 	time_t theirs = date ? curl_getdate(date, NULL) : -1;
 
-	if (theirs > 0)
-		h->ahead = (long)(clock_ms() / 1000 - theirs);
+	if (theirs <= 0)
+		return;
+	h->dated = true;
+	h->ahead = (long)(clock_ms() / 1000 - theirs);
 }
 
 bool http_post(struct http *h, const char *path, const void *body, size_t n, struct buf *reply, long *status, struct err *err)
@@ -313,17 +320,21 @@ bool http_post(struct http *h, const char *path, const void *body, size_t n, str
 	char *url = mem_fmt("%s%s", h->url, path);
 
 	h->words[0] = '\0';
+	h->word[0] = '\0';
+	h->status = h->retry_after = 0;
+	h->size = n;
 	*status = 0;
 	curl_easy_setopt(h->curl, CURLOPT_URL, url);
 	curl_easy_setopt(h->curl, CURLOPT_POST, 1L);
 	curl_easy_setopt(h->curl, CURLOPT_POSTFIELDS, body);
 	curl_easy_setopt(h->curl, CURLOPT_POSTFIELDSIZE_LARGE, (curl_off_t)n);
 	curl_easy_setopt(h->curl, CURLOPT_WRITEDATA, &sink);
-	CURLcode code = curl_easy_perform(h->curl);
+	CURLcode code = http_carry(h);
 	free(url);
 
 	compare_clocks(h);
 	curl_easy_getinfo(h->curl, CURLINFO_RESPONSE_CODE, status);
+	h->status = *status;
 	if (sink.full)
 		return err_set(err, ERR_FAILED, _("县中心的答复太大，没有收下"));
 	/* a hub that said no before it read the body is heard, though curl could not finish sending */
@@ -336,13 +347,53 @@ bool http_post(struct http *h, const char *path, const void *body, size_t n, str
 	return judge(h, *status, reply, start, err);
 }
 
+void http_watched(struct http *h, http_watch *watch, void *arg, const int *wake)
+{
+	h->watch = watch;
+	h->arg = arg;
+	h->wake = wake;
+}
+
+void http_count_anew(struct http *h)
+{
+	h->up = h->down = 0;
+	h->connections = 0;
+	h->dated = false;
+}
+
 void http_bytes(const struct http *h, uint64_t *up, uint64_t *down)
 {
 	*up = h->up;
 	*down = h->down;
 }
 
-long http_clock_ahead(const struct http *h)
+unsigned http_connections(const struct http *h)
 {
-	return h->ahead;
+	return h->connections;
+}
+
+const struct line_measure *http_measure(const struct http *h)
+{
+	return &h->measure;
+}
+
+long http_status(const struct http *h)
+{
+	return h->status;
+}
+
+const char *http_word(const struct http *h)
+{
+	return h->word;
+}
+
+long http_retry_after(const struct http *h)
+{
+	return h->retry_after;
+}
+
+bool http_clock_ahead(const struct http *h, long *seconds)
+{
+	*seconds = h->ahead;
+	return h->dated;
 }

@@ -12,6 +12,7 @@
 
 #include "base/clock.h"
 #include "base/i18n.h"
+#include "base/log.h"
 #include "base/mem.h"
 #include "base/text.h"
 #include "route.h"
@@ -97,7 +98,7 @@ static char *reason_of(const struct book *book, const struct entry *e, const str
 static void keep_opening(const struct book *book, const struct entry *e, const char *unit, struct fields *to)
 {
 	const struct form *form = book ? book_form(book, e->form) : NULL;
-	const char *no = fields_get(e->fields, "no");
+	const char *no = fields_get(e->fields, "no"), *formerly = fields_get(e->fields, "formerly");
 
 	if (!form || !*form->opens)
 		return;
@@ -105,6 +106,8 @@ static void keep_opening(const struct book *book, const struct entry *e, const c
 	fields_set(to, "unit", unit);
 	if (no && check_number(no, unit, entry_station(e->id), form->serial))
 		fields_set(to, "no", no);
+	if (formerly && check_formerly(formerly, unit, form->serial))
+		fields_set(to, "formerly", formerly);
 }
 
 static struct entry *refusal_of(struct hub *h, const struct entry *e, const char *unit, const struct faults *faults,
@@ -278,6 +281,30 @@ static bool judge_waiting(struct hub *h, struct entries *all, struct err *err)
 	return good;
 }
 
+/*
+ * A hub that was set back unawares may have said two things under one id before it knew. What is here stays, or nobody could go on; in
+ * the name of a desk that never happens, for its chain shows it.
+ */
+static bool said_twice(const struct entry *e, const struct err *why)
+{
+	if (why->kind != ERR_TRUST || station_desk(entry_station(e->id)) != 0)
+		return false;
+	log_warn("entry %llu of the hub is here already, and says something else", (unsigned long long)e->id);
+	return true;
+}
+
+static bool keep(struct store *s, const struct entry *e, bool *fresh, struct err *err)
+{
+	struct err why = { 0 };
+
+	*fresh = false;
+	if (journal_keep(s, e, fresh, &why) || said_twice(e, &why))
+		return true;
+	if (err)
+		*err = why;
+	return false;
+}
+
 bool accept_at_hub(struct store *s, struct books *b, uint32_t hub, const struct entry *e, const char *unit,
                    struct accept_result *r, struct err *err)
 {
@@ -285,7 +312,7 @@ bool accept_at_hub(struct store *s, struct books *b, uint32_t hub, const struct 
 	struct entries all = { 0 };
 	bool fresh;
 
-	if (!journal_keep(s, e, &fresh, err))
+	if (!keep(s, e, &fresh, err))
 		return false;
 	if (!fresh) {
 		r->known++;
@@ -302,7 +329,7 @@ bool accept_at_desk(struct store *s, const struct entry *e, struct accept_result
 {
 	bool fresh;
 
-	if (!journal_keep(s, e, &fresh, err))
+	if (!keep(s, e, &fresh, err))
 		return false;
 	if (!fresh) {
 		r->known++;

@@ -15,6 +15,7 @@
 #include "base/text.h"
 
 #define KEY (FIELDS_KEY_MAX * 2)
+#define FORMERLY_MOST 16        /* numbers a thing was called by before */
 
 /* --- seen → journal ------------------------------------------------------------------------------------------------- */
 
@@ -268,20 +269,43 @@ struct fields *check_values(const struct book *book, const struct form *form, co
 
 /* --- a received entry ----------------------------------------------------------------------------------------------- */
 
+/* What follows unit and desk: the year, and letters with the serial. */
+static bool check_serial(const char *no, const char *letters)
+{
+	size_t l = strlen(letters);
+
+	if (strspn(no, "0123456789") != 4 || no[4] != '-' || strncmp(no + 5, letters, l) != 0)
+		return false;
+	no += 5 + l;
+	size_t digits = strspn(no, "0123456789");
+	return digits >= 4 && digits <= 9 && (no[digits] == '\0' || no[digits] == ' ');
+}
+
 bool check_number(const char *no, const char *unit, uint32_t station, const char *letters)
 {
 	char *front = mem_fmt("%s-%u-", unit, (unsigned)station_desk(station));
-	size_t n = strlen(front), l = strlen(letters);
-	bool good = strncmp(no, front, n) == 0;
+	size_t n = strlen(front);
+	bool good = strncmp(no, front, n) == 0 && !strchr(no, ' ') && check_serial(no + n, letters);
 
 	free(front);
-	if (!good || strspn(no + n, "0123456789") != 4 || no[n + 4] != '-')
-		return false;
-	no += n + 5;
-	if (strncmp(no, letters, l) != 0)
-		return false;
-	size_t digits = strspn(no + l, "0123456789");
-	return digits >= 4 && digits <= 9 && no[l + digits] == '\0';
+	return good;
+}
+
+bool check_formerly(const char *words, const char *unit, const char *letters)
+{
+	size_t n = strlen(unit);
+
+	for (int i = 0; i < FORMERLY_MOST; i++) {
+		size_t desk = strncmp(words, unit, n) == 0 && words[n] == '-' ? strspn(words + n + 1, "0123456789") : 0;
+
+		if (!desk || desk > 4 || words[n + 1 + desk] != '-' || !check_serial(words + n + 2 + desk, letters))
+			return false;
+		words += strcspn(words, " ");
+		if (!*words)
+			return true;
+		words++;
+	}
+	return false;
 }
 
 /* The seen name of one of the record's rows, by its journal name. */
@@ -331,11 +355,11 @@ static bool says_again(const struct check *c, const char *key, const char *value
 	return same;
 }
 
-/* Said by the writer alone: the number of an opener or a letter, what was entered late, a clock that had jumped, and which refused
+/* Said by the writer alone: the number of an opener or a letter, and what it was printed with before; what was entered late, a clock that had jumped, and which refused
  * entry this one deals with. */
 static bool is_mark(const char *key)
 {
-	static const char *const marks[] = { "no", ".no", "backdated", ".backdated", ".clock", ".corrects" };
+	static const char *const marks[] = { "no", ".no", "formerly", ".formerly", "backdated", ".backdated", ".clock", ".corrects" };
 
 	for (size_t i = 0; i < sizeof marks / sizeof *marks; i++)
 		if (strcmp(key, marks[i]) == 0)
@@ -379,6 +403,11 @@ static void check_marks(const struct check *c, const struct entry *e, struct fau
 
 	if (other || (opening || letter ? !no || !check_number(no, c->unit, entry_station(e->id), c->form->serial) : no != NULL))
 		faults_add(out, "no", false, _("编号不对"));
+	const char *formerly = fields_get(e->fields, opening ? "formerly" : ".formerly");
+
+	if (fields_get(e->fields, opening ? ".formerly" : "formerly") ||
+	    (formerly && (!no || !check_formerly(formerly, c->unit, c->form->serial))))
+		faults_add(out, "no", false, _("原编号不对"));
 	if ((mark && strcmp(mark, "1") != 0) || fields_get(e->fields, opening ? ".backdated" : "backdated"))
 		faults_add(out, "backdated", false, _("补录标记不对"));
 	if (!is_number_mark(e->fields, ".clock") || !is_number_mark(e->fields, ".corrects"))

@@ -272,8 +272,13 @@ enum type_verdict fill_set(struct fill *f, const char *key, const char *typed, c
 	while (g && fill_rows(f, g->name) < row)
 		fill_add_row(f, g->name);
 
-	char *was = mem_dup(fill_typed(f, key));
-	enum type_verdict v = fill_take(f, field, key, typed, &spoken);
+	char *was = mem_dup(fill_typed(f, key)), *why = NULL, *stored = fill_fetch(f, field, typed, &why);
+	enum type_verdict v = fill_take(f, field, key, stored ? stored : typed, &spoken);
+	if (why) {
+		free(spoken);
+		spoken = why;
+	}
+	free(stored);
 	f->touched = f->touched || strcmp(was, fill_typed(f, key)) != 0;
 	free(was);
 	fill_recompute(f, clock_ms());
@@ -390,6 +395,8 @@ char *fill_row_summary(const struct fill *f, const char *group, int row, bool ma
 
 bool fill_keep(struct fill *f, const char *cursor, struct err *err)
 {
+	if (!fill_follow(f, err))
+		return false;
 	if (cursor && (!f->d->cursor || strcmp(cursor, f->d->cursor) != 0)) {
 		free(f->d->cursor);
 		f->d->cursor = mem_dup(cursor);

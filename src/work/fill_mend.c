@@ -209,7 +209,7 @@ static bool may_withdraw(const struct fill *f, uint64_t entry, struct err *err)
 	for (size_t i = 0; i < f->entries.n; i++) {
 		if (all[i]->id != entry)
 			continue;
-		if (entry_station(entry) != f->s->self.number || fold_status(f->before, i) != FOLD_REFUSED)
+		if (!session_own(f->s, entry_station(entry)) || fold_status(f->before, i) != FOLD_REFUSED)
 			return err_set(err, ERR_CHECK, _("只有本机被退回的才能撤下"));
 		return !mend_done(all, f->entries.n, f->before, i) || err_set(err, ERR_CHECK, _("这一条已经改报或撤下了"));
 	}

@@ -7,6 +7,7 @@
 #include "base/i18n.h"
 #include "base/mem.h"
 #include "fill_parts.h"
+#include "work/reissue.h"
 #include "work/template.h"
 
 /* The first of the names in {lead|unit} that the record has a value of. */
@@ -175,6 +176,7 @@ static struct fill *fill_start(struct session *s)
 
 	f->s = s;
 	f->book = s->book;
+	f->station = s->self.number;
 	f->values = fields_new();
 	return f;
 }
@@ -210,11 +212,26 @@ struct fill *fill_open(struct session *s, const char *form, uint64_t record, str
 /* The state its writer saw when the form was opened. */
 static bool load_then(struct fill *f, struct err *err)
 {
+	fold_free(f->before);
+	f->before = NULL;
+	entries_free(&f->entries);
 	if (!journal_of_record(f->s->store, f->d->record, &f->entries, err))
 		return false;
 	if (!f->entries.n)
 		return err_set(err, ERR_CHECK, _("这里没有这件记录"));
 	f->before = fold_at(entries_const(&f->entries), f->entries.n, f->d->parents, f->d->nparents);
+	return true;
+}
+
+bool fill_follow(struct fill *f, struct err *err)
+{
+	if (f->station == f->s->self.number)
+		return true;
+	f->station = f->s->self.number;
+	reissue_follow(f->s->store, f->d);
+	if (f->d->record && !load_then(f, err))
+		return false;
+	fill_recompute(f, clock_ms());
 	return true;
 }
 
@@ -232,6 +249,7 @@ struct fill *fill_resume(struct session *s, int64_t draft, struct err *err)
 		fill_close(f);
 		return NULL;
 	}
+	reissue_follow(s->store, f->d);
 	if (f->d->version == 0)         /* begun before enrolment: from now on by what the hub published */
 		f->d->version = book_version(s->book);
 	f->book = session_book(s, f->d->version, err);

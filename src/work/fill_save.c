@@ -11,6 +11,7 @@
 #include "fill_parts.h"
 #include "model/mend.h"
 #include "store/record.h"
+#include "store/renewal.h"
 #include "work/people.h"
 
 #define CLOCK_SLACK_MINUTES 10
@@ -44,8 +45,11 @@ static void check_typed(const struct fill *f, int64_t now, struct faults *out)
 			continue;
 		struct check raw = c;
 		raw.values = f->d->typed;
-		if (check_read(&raw, field, key, typed, &value, &say) == TYPE_BAD)
-			faults_add(out, key, false, "%s", say);
+		if (check_read(&raw, field, key, typed, &value, &say) == TYPE_BAD) {
+			char *why = fill_file_fault(field, typed);
+			faults_add(out, key, false, "%s", why ? why : say);
+			free(why);
+		}
 		free(value);
 		free(say);
 	}
@@ -60,6 +64,7 @@ static void check_at(const struct fill *f, int64_t now, struct faults *out)
 	if (f->form == fill_withdraw_form(f->book, f->form->continues) && !fields_get(f->d->typed, MEND_MARK))
 		faults_add(out, "", false, "%s", _("撤下要在「待改」里选定哪一条"));
 	check_typed(f, now, out);
+	fill_check_files(f, out);
 	check_form(&c, &more);
 	/* what is wrong is not missing as well */
 	for (size_t i = 0; i < more.n; i++)
@@ -200,7 +205,7 @@ static bool write_entry(struct fill *f, int64_t now, char **no, struct err *err)
 	struct entry *e = compose(f, now, number);
 	free(number);
 	bool good = says_something(f, e) || err_set(err, ERR_CHECK, _("没有改动任何内容"));
-	good = good && journal_append(s, f->s->self.number, e, err) && record_project(s, e, err)
+	good = good && journal_append(s, f->s->self.number, e, err) && record_project(s, e, err) && fill_choose(f, err)
 		&& (!f->d->id || draft_drop(s, f->d->id, err));
 	if (good)
 		f->d->record = e->record;
@@ -220,19 +225,39 @@ static bool enrolled(struct fill *f, struct err *err)
 	return err_set(err, ERR_CHECK, _("本机还没有入网，内容已存为草稿；入网以后按 F6 续填再保存"));
 }
 
+/* In the transaction: is this store still who we take it for, and may it write? Else what was typed is kept for when it may. */
+static bool may_write(struct fill *f, struct err *err)
+{
+	struct err why = { 0 };
+	bool moved;
+
+	if (renewal_may_write(f->s->store, f->s->self.number, &moved, &why))
+		return true;
+	store_rollback(f->s->store);
+	if (why.kind == ERR_CHECK && ((moved && !session_refresh(f->s, err)) || !fill_keep(f, NULL, err)))
+		return false;
+	if (err)
+		*err = why;
+	return false;
+}
+
 bool fill_save(struct fill *f, struct faults *out, struct err *err)
 {
+	if (!fill_follow(f, err))
+		return false;
+
 	int64_t now = moment(f);
 	char *no = NULL;
 	uint64_t record = f->d->record;
 
+	fill_fetch_again(f);
 	fill_recompute(f, now);
 	check_at(f, now, out);
 	if (!people_check(f->s, f, out, err))
 		return false;
 	if (faults_stop(out))
 		return err_set(err, ERR_CHECK, _("还有没填对的地方，改好再保存"));
-	if (!enrolled(f, err) || !store_begin(f->s->store, err))
+	if (!enrolled(f, err) || !store_begin(f->s->store, err) || !may_write(f, err))
 		return false;
 	if (!write_entry(f, now, &no, err) || !store_commit(f->s->store, err)) {
 		store_rollback(f->s->store);

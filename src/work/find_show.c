@@ -9,7 +9,9 @@
 #include "base/mem.h"
 #include "base/text.h"
 #include "find_parts.h"
+#include "model/seal.h"
 #include "model/type.h"
+#include "work/attach.h"
 #include "work/check.h"
 
 void find_unload(struct shown *s)
@@ -100,7 +102,7 @@ static void json_said(const struct shown *s, struct json *j, const struct entry 
 	for (size_t i = 0; i < fields_count(e->fields); i++) {
 		const char *key = fields_key(e->fields, i), *name = *key == '.' ? key + 1 : key;
 
-		if (strcmp(key, CHECK_WRITER) != 0)
+		if (strcmp(key, CHECK_WRITER) != 0 && strcmp(key, SEAL_MARK) != 0)
 			json_value(s, j, name, form ? form_field(form, name) : NULL, fields_value(e->fields, i));
 	}
 	json_close(j, '}');
@@ -150,6 +152,48 @@ static void json_conflicts(const struct shown *s, struct json *j)
 		json_close(j, '}');
 	}
 	json_close(j, ']');
+}
+
+/* n counts from 1, as `yichuang attach get` does. */
+static void json_attachment(struct json *j, const struct attachment *a, size_t n, bool masked)
+{
+	char hex[2 * CRYPTO_HASH + 1], *hidden = masked ? type_find("file")->mask(a->file.name) : NULL;
+
+	crypto_hex(hex, a->file.digest, CRYPTO_HASH);
+	json_open(j, '{');
+	json_key(j, "n");
+	json_int(j, (int64_t)n);
+	json_field(j, "name", hidden ? hidden : a->file.name);
+	json_key(j, "size");
+	json_int(j, (int64_t)a->file.size);
+	json_field(j, "digest", hex);
+	find_json_id(j, "entry", a->entry);
+	json_key(j, "here");
+	json_bool(j, a->here);
+	json_key(j, "sent");
+	json_bool(j, a->sent);
+	json_close(j, '}');
+	free(hidden);
+}
+
+void find_attachments_json(const struct attachments *all, bool masked, struct json *j)
+{
+	json_open(j, '[');
+	for (size_t i = 0; i < all->n; i++)
+		json_attachment(j, &all->list[i], i + 1, masked);
+	json_close(j, ']');
+}
+
+static bool json_attachments(const struct shown *s, struct json *j, struct err *err)
+{
+	struct attachments all;
+
+	if (!attach_of_record(s->v->store, s->r->id, &all, err))
+		return false;
+	json_key(j, "attachments");
+	find_attachments_json(&all, s->v->masked, j);
+	attachments_free(&all);
+	return true;
 }
 
 /* Entries that are not simply there and confirmed. What one store knows of them is its own affair: the timeline is the same everywhere. */
@@ -209,8 +253,9 @@ bool find_show_json(const struct find_view *v, uint64_t record, struct buf *out,
 	json_timeline(&s, &j);
 	json_sync(&s, &j);
 	json_conflicts(&s, &j);
+	bool ok = json_attachments(&s, &j, err);
 	json_close(&j, '}');
 	buf_putc(out, '\n');
 	find_unload(&s);
-	return true;
+	return ok;
 }

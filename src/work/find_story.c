@@ -25,6 +25,7 @@
 #define OWN_CLOCK ".clock"      /* minutes by which the writer's clock was behind */
 #define OWN_NO ".no"            /* the number of a letter */
 #define OWN_BACKDATED ".backdated"
+#define OWN_FORMERLY ".formerly" /* what a letter was printed with, before its desk got a new number */
 
 /* --- what was filled in ------------------------------------------------------------------------------------------------ */
 
@@ -67,7 +68,7 @@ static const struct group *group_of(const struct form *form, const char *row)
 /* Marks of the program itself, told in words of their own. */
 static bool is_mark(const char *key)
 {
-	static const char *const marks[] = { CHECK_WRITER, OWN_CLOCK, OWN_NO, OWN_BACKDATED, MEND_MARK };
+	static const char *const marks[] = { CHECK_WRITER, OWN_CLOCK, OWN_NO, OWN_BACKDATED, OWN_FORMERLY, MEND_MARK };
 
 	for (size_t i = 0; i < sizeof marks / sizeof *marks; i++)
 		if (strcmp(key, marks[i]) == 0)
@@ -161,6 +162,8 @@ static void add_effects(const struct shown *s, const struct form *form, const st
 	}
 	if (no)
 		find_line(l, mem_dup(_("编号")), mem_fmt("%s %s", form ? i18n_data(form->title) : e->form, no));
+	if (fields_get(e->fields, OWN_FORMERLY))
+		find_line(l, mem_dup(_("原编号")), mem_dup(fields_get(e->fields, OWN_FORMERLY)));
 	if (fields_get(e->fields, OWN_BACKDATED))
 		find_line(l, mem_dup(_("补录")), mem_dup(_("是")));
 }

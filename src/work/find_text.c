@@ -10,6 +10,7 @@
 #include "base/text.h"
 #include "find_parts.h"
 #include "model/type.h"
+#include "work/attach.h"
 #include "work/check.h"
 
 /* --- labels and values ------------------------------------------------------------------------------------------------- */
@@ -54,6 +55,8 @@ void find_lines_put(struct lines *l, int indent, struct buf *out)
 char *find_say(const struct shown *s, const struct field *f, const char *key, const char *value)
 {
 	const struct book *b = s->v->book;
+	if (f && strcmp(f->type->name, "file") == 0)
+		return attach_say(s->v->store, value, s->v->masked);
 	char *text = f ? type_show(f, b, value, s->v->masked) : find_label(b, s->kind, key, value, s->v->masked);
 	const char *line = f && strcmp(f->type->name, "unit") == 0 ? book_unit_line(b, value) : "";
 
@@ -226,6 +229,7 @@ static void put_merged(const struct shown *s, const char *main, struct buf *out)
 static void put_head(const struct shown *s, struct buf *out)
 {
 	const char *sign = fold_get(s->now, "step"), *main = fold_get(s->now, "main");
+	const char *formerly = fold_get(s->now, "formerly");
 	const struct step *step = sign ? book_step(s->v->book, sign) : NULL;
 	const struct field *receiver = check_record_field(s->v->book, s->kind, "receiver");
 	char *title = text_clean(s->r->title, strlen(s->r->title), TEXT_LINE);
@@ -239,6 +243,7 @@ static void put_head(const struct shown *s, struct buf *out)
 	put_part(out, _("协办"), say_of(s, "with"));
 	buf_putc(out, '\n');
 	put_part(out, _("期限"), due_say(s));
+	put_part(out, _("原编号"), mem_dup(formerly ? formerly : ""));
 	put_part(out, receiver ? i18n_data(receiver->label) : "", say_of(s, "receiver"));
 	put_part(out, _("状态"), mem_dup(find_state_say(find_state(s->v->store, s->v->self, s->v->acked, s->r))));
 	buf_puts(out, "\n\n");
@@ -274,4 +279,23 @@ bool find_show_text(const struct find_view *v, uint64_t record, struct buf *out,
 	find_story(&s, out);
 	find_unload(&s);
 	return true;
+}
+
+/* --- attachments -------------------------------------------------------------------------------------------------------- */
+
+void find_attachments_text(const struct find_view *v, const struct attachments *all, struct buf *out)
+{
+	char **cells = mem_zero((all->n + 1) * 4 * sizeof *cells);
+
+	for (size_t i = 0; i < all->n; i++) {
+		const struct attachment *a = &all->list[i];
+		char when[17];
+
+		clock_format_minute(a->at, when);
+		cells[i * 4] = mem_fmt("%zu", i + 1);
+		cells[i * 4 + 1] = find_cell(mem_dup(when), 0);
+		cells[i * 4 + 2] = find_cell(mem_dup(a->who), 16);
+		cells[i * 4 + 3] = find_cell(attach_say(v->store, a->value, v->masked), 0);
+	}
+	find_table(out, cells, all->n, 4, 0);
 }

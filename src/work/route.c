@@ -146,6 +146,65 @@ static bool collect_unit(void *arg, const struct station_peer *p)
 	return true;
 }
 
+static bool feed_units(struct store *s, uint64_t entry, struct err *err)
+{
+	struct units u = { 0 };
+	bool good = station_each(s, collect_unit, &u, err);
+
+	for (size_t i = 0; good && i < u.n; i++)
+		good = feed_add(s, u.list[i], entry, err);
+	units_free(&u);
+	return good;
+}
+
+/* To the unit whose entry it refused, wherever else it goes. */
+static bool feed_writer(struct store *s, const struct entry *refusal, struct err *err)
+{
+	const char *refuses = fields_get(refusal->fields, ".refuses");
+	uint64_t id = refuses ? strtoull(refuses, NULL, 10) : 0;
+	struct err why = { 0 };
+	struct station_peer *p = station_get(s, entry_station(id), &why);
+	bool good = p ? !*p->unit || feed_add(s, p->unit, refusal->id, &why) : !why.kind;
+
+	station_peer_free(p);
+	if (!good && err)
+		*err = why;
+	return good;
+}
+
+/* A book is read from the newest of each file: one that came without those before it would make a hole. */
+static bool follows(struct store *s, const struct entry *e, bool *yes, struct err *err)
+{
+	struct err why = { 0 };
+
+	*yes = true;
+	for (size_t i = 0; *yes && i < e->nparents; i++) {
+		struct entry *parent = journal_get(s, e->parents[i], &why);
+
+		*yes = parent != NULL;
+		entry_free(parent);
+	}
+	if (why.kind && err)
+		*err = why;
+	return !why.kind;
+}
+
+bool accept_returned(struct store *s, struct books *b, uint32_t hub, const struct entry *e, struct accept_result *r, struct err *err)
+{
+	bool file = strcmp(e->form, PUBLISH_FORM) == 0, whole = true;
+	size_t before = r->kept;
+
+	if (file && !follows(s, e, &whole, err))
+		return false;
+	if (!whole)
+		return true;
+	if (!accept_at_hub(s, b, hub, e, "", r, err))
+		return false;
+	if (r->kept == before)
+		return true;
+	return file ? feed_units(s, e->id, err) : feed_writer(s, e, err);
+}
+
 bool accept_publish(struct store *s, uint64_t since, struct err *err)
 {
 	struct units u = { 0 };

@@ -16,6 +16,7 @@
 #include "model/entry.h"
 #include "store/publish.h"
 #include "store/record.h"
+#include "store/renewal.h"
 #include "work/accept.h"
 #include "work/find.h"
 #include "work/lint.h"
@@ -111,7 +112,8 @@ struct session *session_open(const char *home, ini_report *report, void *arg, st
 	if (!s->store)
 		goto failed;
 	s->books = books_new(s->store);
-	if (!station_self_load(s->store, &s->self, err) || !load_book(s, report, arg, err))
+	if (!station_self_load(s->store, &s->self, err) || !(s->own = renewal_own(s->store, err)) ||
+	    !load_book(s, report, arg, err))
 		goto failed;
 	if (s->self.practice)
 		clock_practice(true);
@@ -131,6 +133,7 @@ void session_close(struct session *s)
 	book_free(s->shipped);
 	station_self_clear(&s->self);
 	store_close(s->store);
+	free(s->own);
 	free(s->unit);
 	free(s->who);
 	free(s);
@@ -139,6 +142,14 @@ void session_close(struct session *s)
 bool session_enrolled(const struct session *s)
 {
 	return s->self.number != 0;
+}
+
+bool session_own(const struct session *s, uint32_t station)
+{
+	for (const uint32_t *own = s->own; *own; own++)
+		if (*own == station)
+			return true;
+	return false;
 }
 
 void session_as(struct session *s, const char *who)
@@ -163,11 +174,16 @@ void session_person(struct session *s, const char *who)
 bool session_refresh(struct session *s, struct err *err)
 {
 	struct station_self fresh = { 0 };
+	uint32_t *own = renewal_own(s->store, err);
 
-	if (!station_self_load(s->store, &fresh, err))
+	if (!own || !station_self_load(s->store, &fresh, err)) {
+		free(own);
 		return false;
+	}
 	station_self_clear(&s->self);
 	s->self = fresh;
+	free(s->own);
+	s->own = own;
 	if (s->self.practice)
 		clock_practice(true);
 	if (s->self.number && s->self.unit && strcmp(s->self.unit, s->unit) != 0) {

@@ -112,7 +112,7 @@ struct fill *settle_other(struct session *s, uint64_t record, const char *unit, 
 
 bool settle_waits(const struct session *s, const struct entries *all, const struct fold *now, size_t i)
 {
-	return entry_station(all->list[i]->id) == s->self.number && fold_status(now, i) == FOLD_REFUSED
+	return session_own(s, entry_station(all->list[i]->id)) && fold_status(now, i) == FOLD_REFUSED
 		&& !mend_done(entries_const(all), all->n, now, i);
 }
 

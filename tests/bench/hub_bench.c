@@ -167,14 +167,14 @@ static void prepare(struct hub *h, struct station *st, uint32_t desk, const stru
 	}
 	for (uint32_t b = 0; b < ENTRIES / BATCH; b++) {
 		struct envelope head = { .sender = st->number, .receiver = h->self.number, .layout = ENVELOPE_ENTRIES,
-		                         .from = b * BATCH + 1, .to = (b + 1) * BATCH };
+		                         .flags = ENVELOPE_WITH_CHAIN, .from = b * BATCH + 1, .to = (b + 1) * BATCH };
 		struct buf payload = { 0 };
 
-		memcpy(head.chain, st->list[(b + 1) * BATCH - 1]->chain, CRYPTO_HASH);
+		memcpy(head.chain, st->list[(b + 1) * BATCH - 1]->chain, ENVELOPE_CHAIN);
 		/* up to date with the feed: what is measured is taking */
 		head.cursor = STATIONS * ENTRIES * 2;
-		envelope_put_entries(&payload, st->list + b * BATCH, BATCH);
-		envelope_seal(&head, payload.data, payload.len, st->secret, &st->body[b], NULL);
+		envelope_put_entries(&payload, &head, st->list + b * BATCH, BATCH);
+		envelope_seal(&head, NULL, payload.data, payload.len, st->secret, &st->body[b]);
 		buf_free(&payload);
 	}
 }

@@ -53,7 +53,7 @@ show 查找
 keys F5; until_shown '待报 0'
 show 上报
 keys F10; until_shown 退出
-keys 7
+keys 8
 end=$((SECONDS + 15))
 while desk list-sessions >/dev/null 2>&1; do
 	[ $SECONDS -lt $end ] || { echo 'the desk did not end' >&2; exit 1; }

@@ -12,12 +12,13 @@ static void take(const void *bytes, size_t n, const unsigned char *pub)
 	struct envelope head;
 	struct buf payload = { 0 };
 	struct err err = { 0 };
+	static const unsigned char zeros[CRYPTO_HASH];
 	struct entry **list;
 	size_t count;
 
 	if (envelope_open(bytes, n, pub, &head, &payload, &err)) {
 		struct reader r = reader_over(payload.data, payload.len);
-		if (envelope_get_entries(&r, head.chain, &list, &count, &err)) {
+		if (envelope_get_entries(&r, &head, zeros, &list, &count, &err)) {
 			for (size_t i = 0; i < count; i++)
 				entry_free(list[i]);
 			free(list);
@@ -38,7 +39,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
 	}
 	take(data, n, pub);
 	struct envelope head = { .sender = 1, .receiver = 2, .layout = ENVELOPE_ENTRIES, .from = 1, .to = 1 };
-	envelope_seal(&head, data, n, secret, &sealed, NULL);
+	envelope_seal(&head, NULL, data, n, secret, &sealed);
 	take(sealed.data, sealed.len, pub);
 	buf_free(&sealed);
 	return 0;

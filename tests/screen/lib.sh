@@ -21,6 +21,8 @@ exec {tick}<> <(:)
 
 export LANG=C.UTF-8 LC_ALL= LANGUAGE= YICHUANG_SHARE=$root YICHUANG_CLOCK=2026-11-24T09:41:07+08:00 XDG_CONFIG_HOME=$work/config
 export YICHUANG_HOME=$work/home
+# a desk that syncs when it opens would say so on every picture
+export YICHUANG_SYNC_EVERY=0
 unset LC_ALL NO_COLOR
 
 mux() { tmux -L "$socket" -f /dev/null "$@" 2>>"$work/tmux"; }

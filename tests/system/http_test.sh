@@ -52,5 +52,5 @@ is "so it does at a Ctrl-C" $? 0
 fails "--listen wants an address and a port" 2 "地址:端口" "$build/yichuang-hub" serve "$t/hub" --listen nonsense
 fails "a folder without a hub is told" 1 "" "$build/yichuang-hub" serve "$t/nothing"
 fails "options of another command are wrong usage" 2 "用法" "$build/yichuang-hub" serve "$t/hub" --unit 421202101
-is "--help names every command" "$("$build/yichuang-hub" --help | grep -c '^  yichuang-hub ')" 10
+is "--help names every command" "$("$build/yichuang-hub" --help | grep -c '^  yichuang-hub ')" 15
 exit $failures

@@ -76,6 +76,14 @@ sync() { at "$1" "$build/yichuang-sync" sync --json; }
 enroll() { at "$1" "$build/yichuang-sync" enroll "${2:-$t/$1.kit}"; }
 intake() { at "$1" "$build/yichuang" fill intake "title=$2" type=0101 place=421202101001; } # prints the number
 
+# refused_by_hub DESK : sync, while the hub takes the desk for another unit's, and so refuses what it wrote; prints the result
+refused_by_hub() {
+	sqlite3 "$t/hub/yichuang.db" "INSERT INTO feed SELECT '421202103', pos, entry FROM feed WHERE unit = '421202101';
+		UPDATE station SET unit = '421202103' WHERE name = '$1'"
+	sync "$1"
+	sqlite3 "$t/hub/yichuang.db" "UPDATE station SET unit = '421202101' WHERE name = '$1'"
+}
+
 json() { python3 -c 'import json, sys; d = json.load(sys.stdin); print('"$1"')'; }
 # what the journal says of a desk: how many own entries, how many of them the hub confirmed
 acked() { sqlite3 "$t/$1/yichuang.db" 'SELECT acked FROM self'; }

@@ -18,7 +18,7 @@ sys.dont_write_bytecode = True
 import yichuang as y  # noqa: E402
 
 kit, given, published = y.open_kit(pathlib.Path(sys.argv[1]).read_bytes())
-hub_key, hub, me = kit["chain"], kit["sender"], kit["receiver"]
+hub_key, hub, me = kit["key"], kit["sender"], kit["receiver"]
 seed = os.urandom(32)
 where = urllib.parse.urlparse(given["url"])
 line = http.client.HTTPSConnection(where.hostname, where.port, context=ssl.create_default_context(cadata=given["ca"]))
@@ -38,13 +38,13 @@ def post(path, envelope):
 
 
 def sync(entries, first, chain, cursor):
-    head, r = post("/v1/sync", y.seal(seed, y.entries_encode(entries), chain, sender=me, receiver=hub, layout=y.ENTRIES,
-                                      cursor=cursor, **{"from": first, "to": first + len(entries) - 1}))
-    return head, y.entries_decode(r)
+    head = {"sender": me, "receiver": hub, "layout": y.ENTRIES, "from": first, "count": len(entries), "cursor": cursor, "chain": chain}
+    head, r = post("/v1/sync", y.seal(seed, y.entries_encode(entries, head), **head))
+    return head, y.entries_decode(r, head)
 
 
-_, r = post("/v1/enroll", y.seal(seed, y.fields_encode({"code": given["code"]}), y.public_key(seed), sender=me, receiver=hub,
-                                 layout=y.FIELDS, **{"from": 1, "to": 0}))
+_, r = post("/v1/enroll", y.seal(seed, y.fields_encode({"code": given["code"]}), sender=me, receiver=hub, layout=y.FIELDS,
+                                 key=y.public_key(seed)))
 answer = y.fields_decode(r)
 
 version = max(e["id"] for e in published)

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: Apache-2.0
 # Whom a desk believes: its own hub, at the right time, under the right name. Everybody else hears nothing and nothing is marked as sent.
-. "$(dirname "$0")/lib.sh"
+. "$(dirname "$0")/../fault/lib.sh"
 
 make_hub hub
 make_hub other
@@ -38,19 +38,12 @@ enroll twin >/dev/null
 sqlite3 "$t/hub/yichuang.db" "DELETE FROM station WHERE name = 'twin'"
 fails "a station that the hub does not know is told so" 7 "没有登记" sync twin
 
-# one store in two places: who comes second is turned away
-cp -r "$t/desk" "$t/copy"
-cp -r "$t/desk" "$t/old"
-intake desk 丙 >/dev/null
-intake copy 另一份 >/dev/null; sync copy >/dev/null
-fails "of a store that was copied the second is turned away" 7 "接不上" sync desk
-unsent "copied"
-fails "a store from an older backup is told so" 7 "旧备份" sync old
-rm -r "$t/desk" && mv "$t/copy" "$t/desk"
+# one store in two places: tests/system/renew_test.sh
+intake desk 丙 >/dev/null; sync desk >/dev/null
 intake desk 丁 >/dev/null
 unsent() { is "$1: nothing is marked as sent" "$(acked desk)" 3; }
 
-# --- who answers -----------------------------------------------------------------------------------------------------
+# --- who answers (certificates: tests/fault/tls_test.sh) ------------------------------------------------------------------
 kit hub 421202101 neighbour
 python3 -B tests/system/stranger.py "$t/neighbour.kit" "$t/overheard" >/dev/null
 stop_hub hub
@@ -63,55 +56,27 @@ fails "another county's hub is not believed" 7 "不是本县中心发的" sync d
 unsent "another hub"
 stop_hub other
 
-# impostor CERT KEY [OPTION] ANSWER : answers on the hub's port until the next one
-impostor=""
-answer() {
-	[ -z "$impostor" ] || { kill "$impostor"; wait "$impostor" 2>/dev/null; }
-	: >"$t/heard"; : >"$t/impostor.out"
-	python3 tests/system/impostor.py "$port_hub" "$1" "$2" "$t/heard" "${@:3}" >"$t/impostor.out" 2>&1 &
-	impostor=$!
-	started+=("$impostor")
-	until_true grep -q ready "$t/impostor.out" || cat "$t/impostor.out"
-}
-unheard() { is "$1: no body was sent" "$(cat "$t/heard")" ""; }
-
-openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -keyout "$t/self.key" -out "$t/self.pem" -days 30 \
-	-subj /CN=hub -addext subjectAltName=IP:127.0.0.1 2>/dev/null
-answer "$t/self.pem" "$t/self.key" page
-fails "a certificate of nobody is not believed" 7 "不是本县中心发的" sync desk
-unsent "self-signed"; unheard "self-signed"
-
-openssl req -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -keyout "$t/name.key" -out "$t/name.csr" -subj /CN=hub 2>/dev/null
-openssl x509 -req -in "$t/name.csr" -CA "$t/hub/ca.pem" -CAkey "$t/hub/ca.key" -days 30 -out "$t/name.pem" \
-	-extfile <(echo subjectAltName=DNS:elsewhere.example) 2>/dev/null
-answer "$t/name.pem" "$t/name.key" page
-fails "a certificate for another host is told as such" 7 "证书不是给 127.0.0.1:$port_hub 的" sync desk
-unsent "wrong host"; unheard "wrong host"
-
-answer "$t/hub/server.pem" "$t/hub/server.key" --tls12 page
-fails "an older TLS is refused" 7 "TLS 1.3" sync desk
-unsent "TLS 1.2"; unheard "TLS 1.2"
-
 # --- what is answered, by somebody with the hub's own certificate ----------------------------------------------------
+answer_with "$t/hub/server.pem" "$t/hub/server.key"
 reply() { # NAME ANSWER STATUS WORDS
-	answer "$t/hub/server.pem" "$t/hub/server.key" "$2"
+	says "$2"
 	fails "$1" "$3" "$4" sync desk
 	unsent "${2##*/}"
 }
 reply "a page is taken for a login page" page 6 "登录"
 reply "a redirect is named, not followed" redirect 6 "http://login.example/"
-reply "a busy hub says how long" busy 6 "77 秒"
-reply "a broken hub may be tried again" broken 6 "500"
+reply "a busy hub says how long" "status 503 77" 6 "77 秒"
+reply "a broken hub may be tried again" "status 500" 6 "500"
 reply "garbage in our own type is garbage" garbage 1 "格式不对"
 reply "a reply without end is cut off" flood 1 "太大"
-reply "what the hub told somebody else is not for us" "$t/overheard" 7 "不是给本机的"
-reply "what another hub signed is not believed" "$t/foreign" 7 "签名不对"
-reply "a refusal is passed on" refusal 4 "不收"
+reply "what the hub told somebody else is not for us" "file $t/overheard" 7 "不是给本机的"
+reply "what another hub signed is not believed" "file $t/foreign" 7 "签名不对"
+reply "a refusal is passed on" "refusal 400" 4 "不收"
 is "without the escape sequence in it" "$(grep -c $'\e' "$t/err")" 0
 
 # a proxy that wants a login before it lets anybody through
 fails "a proxy that is away is told" 6 "" env https_proxy=http://127.0.0.1:9 "$BASH" -c "YICHUANG_HOME=$t/desk exec $build/yichuang-sync sync"
-kill "$impostor"; wait "$impostor" 2>/dev/null
+quiet
 start_hub hub
 ok "with the hub back all is well" sync desk
 is "and all is sent" "$(acked desk)" 4

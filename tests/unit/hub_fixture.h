@@ -64,14 +64,15 @@ static int fixture_remove(void **state)
 
 static struct buf enrol_request(const struct kit *k, const unsigned char *public, const unsigned char *secret)
 {
-	struct envelope head = { .sender = k->number, .receiver = k->hub, .layout = ENVELOPE_FIELDS, .from = 1 };
+	struct envelope head = { .sender = k->number, .receiver = k->hub, .layout = ENVELOPE_FIELDS,
+	                         .flags = ENVELOPE_WITH_KEY, .from = 1 };
 	struct fields *f = fields_new();
 	struct buf payload = { 0 }, out = { 0 };
 
-	memcpy(head.chain, public, CRYPTO_PUBLIC);
+	memcpy(head.key, public, CRYPTO_PUBLIC);
 	fields_set(f, "code", k->code);
 	fields_encode(f, &payload);
-	envelope_seal(&head, payload.data, payload.len, secret, &out, NULL);
+	envelope_seal(&head, NULL, payload.data, payload.len, secret, &out);
 	fields_free(f);
 	buf_free(&payload);
 	return out;
@@ -166,24 +167,24 @@ static inline uint32_t desk_written(const struct desk *d)
 /* --- exchanging ------------------------------------------------------------------------------------------------------ */
 
 /* The desk's entries from a seq on, as it would send them; change *head before it is sealed by giving `edit`. */
-static struct buf desk_request(const struct desk *d, uint32_t from, uint64_t cursor, void (*edit)(struct envelope *))
+static inline struct buf desk_request(const struct desk *d, uint32_t from, uint64_t cursor, void (*edit)(struct envelope *))
 {
 	struct envelope head = {
-		.sender = d->kit.number, .receiver = d->kit.hub, .layout = ENVELOPE_ENTRIES, .from = from, .cursor = cursor,
+		.sender = d->kit.number, .receiver = d->kit.hub, .layout = ENVELOPE_ENTRIES, .flags = ENVELOPE_WITH_CHAIN,
+		.from = from, .cursor = cursor,
 	};
 	struct entries next = { 0 };
 	struct buf payload = { 0 }, out = { 0 };
+	unsigned char chain[CRYPTO_HASH];
 
 	assert_true(journal_since(d->session->store, d->kit.number, from, 1 << 20, 1000, &next, NULL));
-	envelope_put_entries(&payload, next.list, next.n);
 	head.to = from - 1 + next.n;
-	if (next.n)
-		memcpy(head.chain, next.list[next.n - 1]->chain, CRYPTO_HASH);
-	else
-		journal_chain_at(d->session->store, entry_id(d->kit.number, from - 1), head.chain, NULL);
+	journal_chain_at(d->session->store, entry_id(d->kit.number, (uint32_t)head.to), chain, NULL);
+	memcpy(head.chain, chain, ENVELOPE_CHAIN);
+	envelope_put_entries(&payload, &head, next.list, next.n);
 	if (edit)
 		edit(&head);
-	envelope_seal(&head, payload.data, payload.len, d->secret, &out, NULL);
+	envelope_seal(&head, NULL, payload.data, payload.len, d->secret, &out);
 	entries_free(&next);
 	buf_free(&payload);
 	return out;
@@ -220,7 +221,7 @@ static inline struct envelope head_of(const struct desk *d, const struct hub_ans
 	fine(envelope_open(a->body.data, a->body.len, d->kit.hub_public, &head, &payload, &err), &err);
 	assert_int_equal(head.receiver, d->kit.number);
 	struct reader r = reader_over(payload.data, payload.len);
-	fine(envelope_get_entries(&r, NULL, &list, &got, &err), &err);
+	fine(envelope_get_entries(&r, &head, NULL, &list, &got, &err), &err);
 	for (size_t i = 0; i < got; i++)
 		entry_free(list[i]);
 	free(list);

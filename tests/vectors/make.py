@@ -41,30 +41,61 @@ def write_entries():
 
 def envelopes():
     pub, hub_pub = y.public_key(SEED), y.public_key(HUB_SEED)
-    up = y.entries_encode([FIRST, SECOND, THIRD])
-    yield "up: three entries", pub, up, y.seal(
-        SEED, up, y.chain_of([FIRST, SECOND, THIRD]), sender=DESK, receiver=HUB, layout=y.ENTRIES, cursor=300, **{"from": 1, "to": 3})
-    down = y.entries_encode([FIRST])
-    yield "down: one entry, receipt for 3, more to come", hub_pub, down, y.seal(
-        HUB_SEED, down, sender=HUB, receiver=DESK, layout=y.ENTRIES, cursor=3, flags=1, **{"from": 301, "to": 303})
-    none = y.entries_encode([])
-    yield "up: nothing to say", pub, none, y.seal(
-        SEED, none, y.chain_of([FIRST, SECOND, THIRD]), sender=DESK, receiver=HUB, layout=y.ENTRIES, **{"from": 4, "to": 3})
+    three = [FIRST, SECOND, THIRD]
+    up = {"sender": DESK, "receiver": HUB, "layout": y.ENTRIES}
+    head = {**up, "from": 1, "count": 3, "cursor": 300, "chain": y.chain_of(three)}
+    yield "up: three entries", pub, SEED, y.entries_encode(three, head), head
+    head = {"sender": HUB, "receiver": DESK, "layout": y.ENTRIES, "from": 301, "count": 3, "cursor": 3, "flags": y.MORE}
+    yield "down: one entry, receipt for 3, more to come", hub_pub, HUB_SEED, y.entries_encode([FIRST], head), head
+    yield "up: nothing to say", pub, SEED, b"", {**up, "from": 4, "chain": y.chain_of(three)}
     code = y.fields_encode({"code": "00112233445566778899aabbccddeeff"})
-    yield "enrolment: the chain is the sender's key", pub, code, y.seal(
-        SEED, code, pub, sender=DESK, receiver=HUB, layout=y.FIELDS, **{"from": 1, "to": 0})
+    yield "enrolment, with the sender's key", pub, SEED, code, {"sender": DESK, "receiver": HUB, "layout": y.FIELDS, "key": pub}
 
 
 def write_envelopes():
     out = ["# Envelopes. seed and hub_seed are Ed25519 seeds (RFC 8032); payload is what comes out, envelope what travels.",
            f"# seed = {SEED.hex()}", f"# hub_seed = {HUB_SEED.hex()}"]
-    for name, pub, payload, envelope in envelopes():
+    for name, pub, seed, payload, head in envelopes():
+        envelope = y.seal(seed, payload, **head)
         head, again = y.open_envelope(envelope, pub)
         assert again == payload
-        out += ["", f"name = {name}", f"public = {pub.hex()}",
-                *(f"{k} = {head[k]}" for k in ("sender", "receiver", "layout", "from", "to", "cursor", "flags")),
-                f"chain = {head['chain'].hex()}", f"payload = {payload.hex()}", f"envelope = {envelope.hex()}"]
+        out += ["", f"name = {name}", f"public = {pub.hex()}", *(f"{k} = {head[k]}" for k in y.NUMBERS),
+                *(f"{k} = {head[k].hex()}" for k in ("chain", "key") if k in head),
+                f"payload = {payload.hex()}", f"envelope = {envelope.hex()}"]
     (HERE / "envelopes.txt").write_text("\n".join(out) + "\n")
+
+
+# Every way a value may be told, by hand: what columns.txt says of each must come out of any reader.
+TOLD = [
+    {"id": y.entry_id(DESK, 5), "at": AT << 16 | 7, "record": y.entry_id(DESK, 5), "version": VERSION, "who": "李明", "form": "intake",
+     "parents": [], "fields": {"no": "421202101-7-2026-0099", "opened": "2026-11-24 09:40", "due": "2026-12-24", "receiver": "李明",
+                               "party1.idno": "420106197801014519", "party1.birth": "1978-01-01", "party1.sex": "1", "answer": ""}},
+    {"id": y.entry_id(DESK, 6), "at": AT + 60000 << 16, "record": y.entry_id(DESK, 5), "version": VERSION, "who": "李明",
+     "form": "correct", "parents": [y.entry_id(DESK, 5)], "fields": {"party1.idno": "420106197801014519", "answer": "\x01"}},
+    {"id": y.entry_id(DESK, 7), "at": AT + 60000 << 16, "record": y.entry_id(DESK, 7), "version": VERSION + 1, "who": "王五",
+     "form": "intake", "parents": [], "fields": {"no": "421202101-7-2026-0100", "due": "2026-11-01", "receiver": "李明"}},
+]
+
+
+def told():
+    """columns_encode() spells everything out; here is the same by the shortest way."""
+    zz, names = y.zz, ["party1.idno", "answer", "due", "no", "opened", "party1.birth", "party1.sex", "receiver"]
+    out = y.varint(3) + zz(0) + zz(0) + zz(0) + zz(AT) + zz(60000) + zz(0) + b"\7\0\0" + zz(39) + zz(0) + zz(1)
+    out += b"\0\1\0" + zz(0)                                         # links; the record of the second
+    out += "李明".encode() + b"\0" + b"\1" + "王五".encode() + b"\0"
+    out += b"\0\1\2" + y.varint(len(names)) + b"".join(k.encode() + b"\0" for k in names)
+    out += b"intake\0\x08\0\x08" + b"correct\0\2\0\2" + b"intake\0\3\2\2\3\1"
+    out += b"420106197801014519\0\7" + b"\0" + b"\x08\1\0"           # idno; answer
+    out += b"\3" + zz(30) + b"\3" + zz(-23) + b"421202101-7-2026-0099\0\2" + b"\4" + zz(-1)
+    return out + b"\6\6" + b"\5" + b"\1"
+
+
+def write_columns():
+    head = {"sender": DESK, "receiver": HUB, "from": 5}
+    assert y.entries_decode(y.Reader(told()), head) == TOLD
+    out = ["# A payload upward, from = 5, in which every way to tell a value is used; the entries it holds, as their bodies.",
+           "", f"payload = {told().hex()}", *(f"body = {y.entry_encode(e).hex()}" for e in TOLD)]
+    (HERE / "columns.txt").write_text("\n".join(out) + "\n")
 
 
 def bad_bodies():
@@ -94,4 +125,5 @@ def write_bad():
 
 write_entries()
 write_envelopes()
+write_columns()
 write_bad()

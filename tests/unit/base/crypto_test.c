@@ -26,6 +26,13 @@ static void blake2b_256_gives_the_published_digests(void **state)
 	crypto_hash2(digest, "a", 1, "bc", 2);
 	crypto_hex(hex, digest, sizeof digest);
 	assert_string_equal(hex, "bddd813c634239723171ef3fee98579b94964e3bb1cb3e427262c8c068d52319");
+	struct crypto_hashing *h = crypto_hash_begin();
+	crypto_hash_add(h, "ab", 2);
+	crypto_hash_add(h, "", 0);
+	crypto_hash_add(h, "c", 1);
+	crypto_hash_end(h, digest);
+	crypto_hex(hex, digest, sizeof digest);
+	assert_string_equal(hex, "bddd813c634239723171ef3fee98579b94964e3bb1cb3e427262c8c068d52319");
 }
 
 /* RFC 8032 §7.1, tests 1 and 2 */
@@ -83,6 +90,87 @@ static void a_fresh_pair_signs_and_no_other_key_verifies(void **state)
 	assert_false(crypto_verify(sig, "报文", 6, other));
 }
 
+struct sealed {
+	unsigned char head[CRYPTO_SEAL_HEAD], one[3 + CRYPTO_SEAL_MORE], two[4 + CRYPTO_SEAL_MORE], end[CRYPTO_SEAL_MORE];
+};
+
+static struct sealed seal(const unsigned char *pub)
+{
+	struct sealed s;
+	struct crypto_seal *to = crypto_seal_to(pub, s.head);
+
+	assert_non_null(to);
+	crypto_seal_chunk(to, "one", 3, s.one);
+	crypto_seal_chunk(to, "zwei", 4, s.two);
+	crypto_seal_end(to, "about", 5, s.end);
+	crypto_seal_free(to);
+	return s;
+}
+
+static bool unseal(const struct sealed *s, const unsigned char *pub, const unsigned char *secret)
+{
+	struct crypto_seal *from = crypto_unseal(s->head, pub, secret);
+	char one[3], two[4];
+	bool ok = from && crypto_unseal_chunk(from, s->one, sizeof s->one, one) &&
+	          crypto_unseal_chunk(from, s->two, sizeof s->two, two) && crypto_unseal_end(from, s->end, "about", 5);
+
+	if (ok) {
+		assert_memory_equal(one, "one", 3);
+		assert_memory_equal(two, "zwei", 4);
+	}
+	crypto_seal_free(from);
+	return ok;
+}
+
+static void what_is_sealed_to_a_key_opens_with_it_alone_and_whole(void **state)
+{
+	unsigned char pub[CRYPTO_PUBLIC], secret[CRYPTO_SECRET], other[CRYPTO_PUBLIC], others[CRYPTO_SECRET];
+	char out[8];
+
+	(void)state;
+	crypto_keypair(pub, secret);
+	crypto_keypair(other, others);
+	struct sealed s = seal(pub), again = seal(pub);
+	assert_true(unseal(&s, pub, secret));
+	assert_false(unseal(&s, other, others));
+	assert_false(unseal(&s, pub, others));
+	assert_memory_not_equal(&s, &again, sizeof s);
+	for (size_t i = 0; i < sizeof s; i++) {
+		((unsigned char *)&s)[i] ^= 16;
+		assert_false(unseal(&s, pub, secret));
+		((unsigned char *)&s)[i] ^= 16;
+	}
+
+	/* a chunk left out; the end before its time, or in the place of a chunk; a chunk for an end; another `about` */
+	struct crypto_seal *from = crypto_unseal(s.head, pub, secret);
+	assert_false(crypto_unseal_chunk(from, s.two, sizeof s.two, out));
+	assert_false(crypto_unseal_end(from, s.end, "about", 5));
+	assert_false(crypto_unseal_chunk(from, s.one, CRYPTO_SEAL_MORE - 1, out));
+	assert_true(crypto_unseal_chunk(from, s.one, sizeof s.one, out));
+	assert_true(crypto_unseal_chunk(from, s.two, sizeof s.two, out));
+	assert_false(crypto_unseal_end(from, s.end, "above", 5));
+	crypto_seal_free(from);
+	struct crypto_seal *to = crypto_seal_to(pub, s.head);
+	crypto_seal_chunk(to, "", 0, s.one);
+	crypto_seal_end(to, NULL, 0, s.end);
+	crypto_seal_free(to);
+	from = crypto_unseal(s.head, pub, secret);
+	assert_false(crypto_unseal_end(from, s.one, NULL, 0));
+	crypto_seal_free(from);
+	from = crypto_unseal(s.head, pub, secret);
+	assert_true(crypto_unseal_chunk(from, s.one, CRYPTO_SEAL_MORE, out));
+	assert_false(crypto_unseal_chunk(from, s.end, sizeof s.end, out));
+	crypto_seal_free(from);
+}
+
+static void nothing_is_sealed_to_what_is_no_key(void **state)
+{
+	unsigned char none[CRYPTO_PUBLIC] = { 0 }, head[CRYPTO_SEAL_HEAD];
+
+	(void)state;
+	assert_null(crypto_seal_to(none, head));
+}
+
 static void hex_is_read_strictly(void **state)
 {
 	(void)state;
@@ -126,6 +214,8 @@ int main(void)
 		cmocka_unit_test(rfc_8032_signatures_verify),
 		cmocka_unit_test(signing_gives_the_signature_of_the_rfc),
 		cmocka_unit_test(a_fresh_pair_signs_and_no_other_key_verifies),
+		cmocka_unit_test(what_is_sealed_to_a_key_opens_with_it_alone_and_whole),
+		cmocka_unit_test(nothing_is_sealed_to_what_is_no_key),
 		cmocka_unit_test(hex_is_read_strictly),
 		cmocka_unit_test(wiped_is_zero_and_random_is_not),
 		cmocka_unit_test(no_core_file_will_carry_keys),

@@ -90,6 +90,23 @@ static void nobody_else_deals_with_it(void **state)
 	forget(&story);
 }
 
+static void a_desk_that_got_a_new_number_since_does(void **state)
+{
+	struct entry *a = open_record(&story, "title", "甲", NULL);
+	struct entry *b = say(&story, desk(1), 2, 200, a->id, ".writer_unit", "421202101", NULL);
+	struct entry *no = refuse(&story, desk(0), 7, b, NULL);
+	struct entry *other = say(&story, desk(2), 1, 300, no->id, ".writer_unit", "421202102", NULL);
+	struct entry *unnamed = say(&story, desk(3), 1, 300, no->id, ".writer_unit", "421202101", NULL);
+
+	(void)state;
+	(void)unnamed;
+	mark(other, b);
+	assert_false(done(b));
+	mark(say(&story, desk(3), 2, 400, no->id, ".writer_unit", "421202101", NULL), b);
+	assert_true(done(b));
+	forget(&story);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -97,6 +114,7 @@ int main(void)
 		cmocka_unit_test(one_that_names_another_deals_with_that_alone),
 		cmocka_unit_test(what_was_refused_in_its_turn_has_taken_its_place),
 		cmocka_unit_test(nobody_else_deals_with_it),
+		cmocka_unit_test(a_desk_that_got_a_new_number_since_does),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -88,7 +88,7 @@ static void the_shipped_set_is_lint_clean_and_whole(void **state)
 	static const char *const names[] = {
 		"intake", "alarm", "assess", "accept", "dispatch", "receive", "refuse", "escalate", "handle", "extend", "pause", "resume",
 		"whistle", "reportin", "supervise", "notice", "reply", "sponsor", "conclude", "inform", "revisit", "confirm", "correct",
-		"void", "reopen", "link", "unlink", "withdraw", "reception", "withdraw_reception",
+		"void", "reopen", "attach", "link", "unlink", "withdraw", "reception", "withdraw_reception",
 	};
 
 	(void)state;

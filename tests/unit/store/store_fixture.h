@@ -22,7 +22,7 @@
 #define DESK station_make(2202, 0, 1)
 #define OTHER station_make(2202, 0, 2)
 
-static char *fresh_dir(void)
+__attribute__((unused)) static char *fresh_dir(void)
 {
 	char template[] = "/tmp/yichuang-store-XXXXXX";
 
@@ -31,7 +31,7 @@ static char *fresh_dir(void)
 	return mem_dup(template);
 }
 
-static void remove_dir(char *dir)
+__attribute__((unused)) static void remove_dir(char *dir)
 {
 	DIR *d = opendir(dir);
 	struct dirent *e;

@@ -92,7 +92,7 @@ static void a_store_of_a_newer_program_is_refused(void **state)
 	refused_untouched(dir, STORE_DESK, ERR_STORE);
 	assert_null(store_open(dir, STORE_DESK, false, &err));
 	assert_non_null(strstr(err.say, "99"));
-	assert_non_null(strstr(err.say, "2"));
+	assert_non_null(strstr(err.say, "3"));
 	remove_dir(dir);
 }
 
@@ -228,9 +228,10 @@ static void what_is_rolled_back_never_was(void **state)
 
 /* --- older stores -------------------------------------------------------------------------------------------------- */
 
-/* What version 1 derived. */
+/* What version 1 derived, and had not yet. */
 static const char *const old_sql[] = {
-	"DROP TABLE record", "DROP TABLE clock", "DROP TABLE formerly", "DROP TABLE search",
+	"DROP TABLE renewal", "DROP TABLE returned", "DROP TABLE reissued", "DROP TABLE former",
+	"DROP TABLE record", "DROP TABLE clock", "DROP TABLE formerly", "DROP TABLE search", "DROP TABLE attached",
 	"CREATE TABLE record(id INTEGER PRIMARY KEY, no TEXT NOT NULL, kind TEXT NOT NULL, step TEXT NOT NULL, grade TEXT NOT NULL,"
 	" type TEXT NOT NULL, place TEXT NOT NULL, unit TEXT NOT NULL, opened TEXT NOT NULL, closed TEXT NOT NULL, due TEXT NOT NULL,"
 	" title TEXT NOT NULL, parties TEXT NOT NULL, people INTEGER NOT NULL, at INTEGER NOT NULL, entries INTEGER NOT NULL,"
@@ -277,6 +278,8 @@ static struct store *a_store_with_a_case(const char *dir)
 	return s;
 }
 
+#define CONTENT "00112233445566778899aabbccddeeff00112233445566778899aabbccddeeff"
+
 static void a_store_of_an_older_program_is_brought_up_to_date(void **state)
 {
 	char *dir = fresh_dir();
@@ -297,8 +300,10 @@ static void a_store_of_an_older_program_is_brought_up_to_date(void **state)
 	fine(store_verify(s, &faults, NULL, NULL, &err), &err);
 	assert_int_equal(faults, 0);
 	assert_int_equal(record_by_no(s, "421202101-1-2026-T0001", "", &err), entry_id(DESK, 1));
+	uint64_t first = entry_id(DESK, 1);
+	save(s, DESK, say("handle", first, &first, 1, SAY(".scan=" CONTENT ".12.协议.pdf")));
 	store_close(s);
-	assert_int_equal(version_of(dir), 2);
+	assert_int_equal(version_of(dir), 3);
 	free(now);
 	free(rows);
 	remove_dir(dir);
@@ -312,6 +317,42 @@ static void an_upgrade_that_fails_leaves_the_store_as_it_was(void **state)
 	age(a_store_with_a_case(dir), dir, true);
 	refused_untouched(dir, STORE_DESK, ERR_STORE);
 	assert_int_equal(version_of(dir), 1);
+	remove_dir(dir);
+}
+
+static const char *const old_hub_sql[] = {
+	"DROP TABLE renewal", "DROP TABLE returned", "DROP TABLE reissued", "DROP TABLE former", "DROP TABLE attached",
+	"DROP TABLE feed_kept", "DROP TABLE quarantine", "DROP TABLE delivered", "DROP INDEX station_predecessor",
+	"ALTER TABLE station DROP COLUMN predecessor", "ALTER TABLE station DROP COLUMN inherited",
+	"ALTER TABLE station DROP COLUMN recovered",
+	"INSERT INTO station(number, unit, name, state, public, code, seq, cursor, made, enrolled, seen)"
+	" VALUES(5, '421202101', '东窗', 1, zeroblob(32), zeroblob(32), 3, 4, 1, 2, 3)",
+};
+static const struct db_module old_hub_module = { "old hub", old_hub_sql, sizeof old_hub_sql / sizeof *old_hub_sql };
+
+static void a_hub_of_an_older_program_is_brought_up_to_date(void **state)
+{
+	char *dir = fresh_dir();
+	struct store *s = open_store(dir, STORE_HUB);
+	struct err err = { 0 };
+
+	(void)state;
+	for (size_t i = 0; i < old_hub_module.n; i++)
+		fine(db_run(db_use(store_db(s), &old_hub_module, i), &err), &err);
+	store_close(s);
+	poke(dir, VERSION_AT, "\0\0\0\2", 4);
+	s = store_open(dir, STORE_HUB, false, &err);
+	fine(s != NULL, &err);
+	struct station_peer *p = station_get(s, 5, &err);
+
+	assert_non_null(p);
+	assert_int_equal(p->seq, 3);
+	assert_int_equal(p->predecessor, 0);
+	p->predecessor = 4;
+	fine(station_add(s, p, &err), &err);
+	station_peer_free(p);
+	store_close(s);
+	assert_int_equal(version_of(dir), 3);
 	remove_dir(dir);
 }
 
@@ -329,6 +370,7 @@ int main(void)
 		cmocka_unit_test(a_commit_of_another_program_is_noticed_once),
 		cmocka_unit_test(what_is_rolled_back_never_was),
 		cmocka_unit_test(a_store_of_an_older_program_is_brought_up_to_date),
+		cmocka_unit_test(a_hub_of_an_older_program_is_brought_up_to_date),
 		cmocka_unit_test(an_upgrade_that_fails_leaves_the_store_as_it_was),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

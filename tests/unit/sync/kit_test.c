@@ -92,8 +92,8 @@ static void any_other_file_is_no_kit(void **state)
 	(void)state;
 	assert_int_equal(read_bytes("", 0), ERR_CHECK);
 	assert_int_equal(read_bytes("%PDF-1.7 and so on", 18), ERR_CHECK);
-	assert_int_equal(read_bytes("YCKIT1\n", 7), ERR_CHECK);
-	assert_int_equal(read_bytes("YCKIT1\nYC\x01 garbage garbage", 26), ERR_CHECK);
+	assert_int_equal(read_bytes("YCKIT2\n", 7), ERR_CHECK);
+	assert_int_equal(read_bytes("YCKIT2\nYC\x01 garbage garbage", 26), ERR_CHECK);
 }
 
 static void a_file_that_is_not_there_says_so(void **state)
@@ -135,13 +135,14 @@ static void a_kit_that_leads_elsewhere_than_https_is_refused(void **state)
 
 static void an_envelope_of_another_layout_is_no_kit(void **state)
 {
-	struct envelope head = { .sender = 1, .receiver = 2, .layout = ENVELOPE_FIELDS, .from = 1 };
+	struct envelope head = { .sender = 1, .receiver = 2, .layout = ENVELOPE_FIELDS, .flags = ENVELOPE_WITH_KEY,
+	                         .from = 1 };
 	struct buf file = { 0 };
 
 	(void)state;
-	memcpy(head.chain, pub, sizeof pub);
-	buf_puts(&file, "YCKIT1\n");
-	envelope_seal(&head, "\0", 1, secret, &file, NULL);
+	memcpy(head.key, pub, sizeof pub);
+	buf_puts(&file, "YCKIT2\n");
+	envelope_seal(&head, NULL, "\0", 1, secret, &file);
 	assert_int_equal(read_bytes(file.data, file.len), ERR_CHECK);
 	buf_free(&file);
 }
