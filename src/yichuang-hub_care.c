@@ -37,7 +37,8 @@ int hub_run_restore(const struct args *a)
 	if (!hub_restore(a->rest[0], a->dir, print_fault, &number, &err))
 		return hub_failed(&err);
 	fprintf(stderr, _("县中心已恢复到 %s，现在是第 %u 纪元。开始服务以后，各窗口报送时会把备份以后的记录带回来\n"
-	                  "备份以后停用过的机器要重新停用；备份以后发出、还没有用的入网包作废，请重发\n"), a->dir, station_epoch(number));
+	                  "备份以后停用过的机器要重新停用；备份以后发出、还没有用的入网包作废，请重发\n"),
+	        a->dir, station_epoch(number));
 	return 0;
 }
 

@@ -132,7 +132,8 @@ static int usage(void)
 {
 	struct err err = { 0 };
 
-	err_set(&err, ERR_USAGE, _("用法：yichuang attach 编号 [文件...] [--send now|later|stick]，或 yichuang attach get 编号 [第几个] [-o 文件或文件夹]"));
+	err_set(&err, ERR_USAGE, _("用法：yichuang attach 编号 [文件...] [--send now|later|stick]，"
+	                           "或 yichuang attach get 编号 [第几个] [-o 文件或文件夹]"));
 	return cli_failed(&err);
 }
 

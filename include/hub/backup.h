@@ -10,13 +10,14 @@
 bool hub_backup(struct hub *h, const char *path, struct err *err);
 
 /*
- * Put a backup into a folder that holds no hub: the same keys and address, but the next epoch, in which nothing that is said or given
- * out from now on can be taken for something that was said since the backup and is lost here. Desks bring back what they hold.
- * *number: who the hub is now.
+ * Put a backup into a folder that holds no hub: the same keys and address, but the next epoch, in which nothing that is said
+ * or given out from now on can be taken for something that was said since the backup and is lost here. Desks bring back what
+ * they hold. *number: who the hub is now.
  */
 bool hub_restore(const char *path, const char *dir, store_report *report, uint32_t *number, struct err *err);
 int64_t hub_restored_at(struct hub *h);         /* ms; 0: it never was */
-/* A hub that was set back otherwise, and learns of it while it serves: the epoch behind this one. To be called under its lock. */
+/* A hub that was set back otherwise, and learns of it while it serves: the epoch behind this one. To be called under its
+ * lock. */
 bool hub_set_back(struct hub *h, unsigned epoch, struct err *err);
 
 struct hub_recovered {

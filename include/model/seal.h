@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * By its seal a hub that was restored from a backup knows its own words again when a desk gives them back: 16 hexadecimal digits in
- * the field `.seal` of everything it writes, which only who has its secret key can make.
+ * By its seal a hub that was restored from a backup knows its own words again when a desk gives them back: 16 hexadecimal
+ * digits in the field `.seal` of everything it writes, which only who has its secret key can make.
  */
 #ifndef MODEL_SEAL_H
 #define MODEL_SEAL_H

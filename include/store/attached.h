@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Files that entries name (model/type.h), each once, by what is in them: at a desk, whether the hub has them and how they are to get there;
- * at a hub, which station brought them. The contents are store/file_store.h's.
+ * Files that entries name (model/type.h), each once, by what is in them: at a desk, whether the hub has them and how they are
+ * to get there; at a hub, which station brought them. The contents are store/file_store.h's.
  */
 #ifndef STORE_ATTACHED_H
 #define STORE_ATTACHED_H
@@ -37,7 +37,8 @@ bool attached_doubt(struct store *s, struct err *err);
 bool attached_unsent(struct store *s, struct attached **list, size_t *n, struct err *err);
 
 /* At a hub: the station brought it, or asked about it and it was here. */
-bool attached_delivered(struct store *s, uint32_t station, const unsigned char digest[CRYPTO_HASH], int64_t at, struct err *err);
+bool attached_delivered(struct store *s, uint32_t station, const unsigned char digest[CRYPTO_HASH], int64_t at,
+                        struct err *err);
 /* The newest of those, at most `most`; *digests is yours, CRYPTO_HASH bytes each. */
 bool attached_receipts(struct store *s, uint32_t station, size_t most, unsigned char **digests, size_t *n, struct err *err);
 

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Contents of files, each once, called by its BLAKE2b-256: DIR/files/ab/<64 hex digits>, mode 0600. What lies there is whole: it was
- * written under another name, forced to the disk and renamed. Nothing here needs the database; which entries name a file, and what became
- * of it, is store/attached.h.
+ * Contents of files, each once, called by its BLAKE2b-256: DIR/files/ab/<64 hex digits>, mode 0600. What lies there is whole:
+ * it was written under another name, forced to the disk and renamed. Nothing here needs the database; which entries name a
+ * file, and what became of it, is store/attached.h.
  */
 #ifndef STORE_FILE_STORE_H
 #define STORE_FILE_STORE_H
@@ -21,12 +21,12 @@ bool file_store_check(const struct store *s, const unsigned char digest[CRYPTO_H
 /* Append n bytes from `from` on, fewer at the end. Check it before the first ones go anywhere. ERR_CHECK: not here. */
 bool file_store_read(const struct store *s, const unsigned char digest[CRYPTO_HASH], uint64_t from, size_t n, struct buf *out,
                      struct err *err);
-/* A copy for people, looked at while it is made: whole, or not there. What is there already stays. ERR_CHECK: not here, altered, or
- * something has that name. */
+/* A copy for people, looked at while it is made: whole, or not there. What is there already stays. ERR_CHECK: not here, altered,
+ * or something has that name. */
 bool file_store_copy(const struct store *s, const unsigned char digest[CRYPTO_HASH], uint64_t size, const char *to,
                      struct err *err);
 
-/* Contents that nobody wants, and that were put away longer than a week ago, go; so does what a killed program left behind. */
+/* Contents that nobody wants, put away longer than a week ago, go; so does what a killed program left behind. */
 typedef bool file_store_wanted(void *arg, const unsigned char digest[CRYPTO_HASH]);
 void file_store_sweep(const struct store *s, file_store_wanted *wanted, void *arg);
 

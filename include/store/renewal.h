@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * A store that was restored from a backup, or copied, takes a new station number (docs/healing.md). Here is what it remembers of
- * that: the mark that keeps it from writing on, the number it asked for, what the hub gave back of the old one, and what became of
- * the entries that were never sent.
+ * A store that was restored from a backup, or copied, takes a new station number (docs/healing.md). Here is what it remembers
+ * of that: the mark that keeps it from writing on, the number it asked for, what the hub gave back of the old one, and what
+ * became of the entries that were never sent.
  */
 #ifndef STORE_RENEWAL_H
 #define STORE_RENEWAL_H
@@ -17,8 +17,8 @@
 
 char *renewal_stale(struct store *s);   /* why; NULL: it is not. Yours. */
 bool renewal_set_stale(struct store *s, const char *why, struct err *err);      /* NULL: no more */
-/* May entries of this station be appended? To be asked in the transaction that does. ERR_CHECK with a sentence where not; *moved:
- * because the store has got another number meanwhile. */
+/* May entries of this station be appended? To be asked in the transaction that does. ERR_CHECK with a sentence where not;
+ * *moved: because the store has got another number meanwhile. */
 bool renewal_may_write(struct store *s, uint32_t station, bool *moved, struct err *err);
 
 /* --- the new number ------------------------------------------------------------------------------------------------ */

@@ -51,7 +51,8 @@ struct station_peer *station_by_code(struct store *s, const unsigned char code[C
 bool station_enrol(struct store *s, uint32_t number, const unsigned char public[CRYPTO_PUBLIC], int64_t at, struct err *err);
 bool station_seen(struct store *s, uint32_t number, int64_t at, uint32_t seq, uint64_t cursor, struct err *err);
 /* The successor that took this number's place with this key; NULL without err: there is none. */
-struct station_peer *station_successor(struct store *s, uint32_t number, const unsigned char public[CRYPTO_PUBLIC], struct err *err);
+struct station_peer *station_successor(struct store *s, uint32_t number, const unsigned char public[CRYPTO_PUBLIC],
+                                       struct err *err);
 /* How many desks of a unit got a new number since then. */
 bool station_renewed_since(struct store *s, const char *unit, int64_t since, size_t *n, struct err *err);
 bool station_set_inherited(struct store *s, uint32_t number, uint32_t seq, struct err *err);    /* only ever forward */

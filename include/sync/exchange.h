@@ -26,7 +26,7 @@ struct exchange_result {
 	int64_t wait;           /* QUIET, DAY: ms until it may go */
 	size_t left;            /* own entries that are not confirmed yet, as far as the run came to look */
 	uint32_t renewed;       /* the store was an old backup or a copy and has this number now; 0: it was not */
-	size_t returned, reissued;      /* then: entries that the hub gave back, and those that were never sent and have new numbers */
+	size_t returned, reissued;      /* then: entries that the hub gave back; those never sent, which have new numbers */
 	size_t files_up;        /* files brought to the hub, or found to be there */
 	size_t files_down;      /* fetched */
 	size_t files_bad;       /* not brought, because their content here was altered or is gone */

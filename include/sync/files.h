@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Attachments on the line: POST /v1/file (docs/protocol.md, docs/attachments.md). A desk brings a file piece by piece, or asks for one;
- * the hub says how much of it it has, or gives a piece. An entry that names the file is the right to do so.
+ * Attachments on the line: POST /v1/file (docs/protocol.md, docs/attachments.md). A desk brings a file piece by piece, or
+ * asks for one; the hub says how much of it it has, or gives a piece. An entry that names the file is the right to do so.
  */
 #ifndef SYNC_FILES_H
 #define SYNC_FILES_H
@@ -32,7 +32,7 @@ void file_receipts_put(struct buf *payload, const unsigned char *digests, size_t
 bool file_receipts_get(const struct buf *payload, unsigned char **digests, size_t *n);
 
 /* Get this file from the hub, going on where an earlier attempt ended. Its own run: ERR_BUSY where another is on. */
-bool files_fetch(struct store *s, const unsigned char digest[CRYPTO_HASH], const struct exchange_how *how, struct exchange_result *r,
-                 struct err *err);
+bool files_fetch(struct store *s, const unsigned char digest[CRYPTO_HASH], const struct exchange_how *how,
+                 struct exchange_result *r, struct err *err);
 
 #endif

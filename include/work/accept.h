@@ -29,7 +29,8 @@ bool accept_at_hub(struct store *s, struct books *b, uint32_t hub, const struct 
                    struct accept_result *r, struct err *err);
 /* At a restored hub: what it said itself before, given back by a desk; its seal was good. Published files go to all units, a refusal
  * where its record goes and to the writer. A file whose former version is not here is not taken: r says so by counting nothing. */
-bool accept_returned(struct store *s, struct books *b, uint32_t hub, const struct entry *e, struct accept_result *r, struct err *err);
+bool accept_returned(struct store *s, struct books *b, uint32_t hub, const struct entry *e, struct accept_result *r,
+                     struct err *err);
 /* At the hub, after publish_files: put what was published after `since` (the publish_version before) into the feed of every
  * unit that has a station. Units that come later find it in their kit. Its own transaction. */
 bool accept_publish(struct store *s, uint64_t since, struct err *err);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Files of a case: taking one in, what a record has of them, and what is said of each. Sentences of errors name no file: they may be
- * logged, and names are somebody's.
+ * Files of a case: taking one in, what a record has of them, and what is said of each. Sentences of errors name no file: they
+ * may be logged, and names are somebody's.
  */
 #ifndef WORK_ATTACH_H
 #define WORK_ATTACH_H
@@ -42,11 +42,11 @@ void attachments_free(struct attachments *a);
 /* Does an entry count that names files? What was refused will be said anew, or not at all. */
 bool attach_stands(struct store *s, uint64_t entry);
 
-/* The one that a person means by its number in that order, "1" …; NULL: by there being one only. NULL with ERR_CHECK where there is
- * none such. Lent. */
+/* The one that a person means by its number in that order, "1" …; NULL: by there being one only. NULL with ERR_CHECK where
+ * there is none such. Lent. */
 const struct attachment *attach_pick(const struct attachments *a, const char *number, struct err *err);
-/* A copy for people at `to`, or under its own name where that is a folder ("": the current one). Whole, and covers nothing. *path (yours)
- * says where it is. */
+/* A copy for people at `to`, or under its own name where that is a folder ("": the current one). Whole, and covers nothing.
+ * *path (yours) says where it is. */
 bool attach_copy(struct store *s, const struct attachment *a, const char *to, char **path, struct err *err);
 
 /* A value for people: 签字协议.jpg 1.2 MB（未上报）. Yours. */

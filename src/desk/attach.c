@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The attachments of a record: what there is and where; one that is here goes to a folder or a stick, one that is not is asked for. */
+/* The attachments of a record: what there is and where; one that is here goes to a folder or a stick, one that is not is
+ * asked for. */
 #include <stdlib.h>
 #include <string.h>
 

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * F4 on a field that holds a file, and where a copy of one is to go: sticks and folders, newest files first, since what was just scanned
- * is mostly what is meant. A path may be typed or pasted as well. Names on a stick were given by who knows whom: they are cleaned before
- * they are shown, and a folder is read only so far.
+ * F4 on a field that holds a file, and where a copy of one is to go: sticks and folders, newest files first, since what was
+ * just scanned is mostly what is meant. A path may be typed or pasted as well. Names on a stick were given by who knows whom:
+ * they are cleaned before they are shown, and a folder is read only so far.
  */
 #include <dirent.h>
 #include <stdlib.h>
@@ -258,8 +258,8 @@ static char *help(void *arg)
 	const struct file_picker *p = arg;
 
 	return mem_fmt("%s\n\n%s\n\n%s\n", p->label, p->help,
-	               _("→ 进入文件夹，← 退出来，最外面一层列出 U 盘和常用的文件夹。键入名称的一部分或拼音首字母，列表就短下来；"
-	                 "也可以键入或粘贴整个位置，如 /media/usb/协议.pdf，再按 Enter。"));
+	               _("→ 进入文件夹，← 退出来，最外面一层列出 U 盘和常用的文件夹。键入名称的一部分或拼音首字母，"
+	                 "列表就短下来；也可以键入或粘贴整个位置，如 /media/usb/协议.pdf，再按 Enter。"));
 }
 
 static void done(void *arg)

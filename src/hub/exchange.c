@@ -174,7 +174,8 @@ static bool take_entries(struct batch *b, uint32_t *held, struct err *err)
 	if (!store_begin(s, err))
 		return false;
 	if (journal_head(s, head->sender, held, chain, err) && same_past(b, *held, err) && keep(b, held, err) &&
-	    quarantine_drop(s, head->sender, *held, err) && station_seen(s, head->sender, clock_ms(), *held, head->cursor, err) && store_commit(s, err))
+	    quarantine_drop(s, head->sender, *held, err) &&
+	    station_seen(s, head->sender, clock_ms(), *held, head->cursor, err) && store_commit(s, err))
 		return true;
 	store_rollback(s);
 	return false;

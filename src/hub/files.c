@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Attachments at the hub. Whoever comes names an entry that names the file: what the unit wrote, or may see. So nobody can fill the disk
- * with what no case knows, nor ask for what is none of his business. Bytes are written and read outside the hub's lock.
+ * Attachments at the hub. Whoever comes names an entry that names the file: what the unit wrote, or may see. So nobody can
+ * fill the disk with what no case knows, nor ask for what is none of his business. Bytes are written and read outside the
+ * hub's lock.
  */
 #include <inttypes.h>
 #include <stdio.h>
@@ -151,11 +152,12 @@ static void give(struct asking *a)
 	const struct envelope head = { .layout = ENVELOPE_FILE, .from = 1, .to = 0 };
 	struct file_words w = a->w;
 	struct buf bytes = { 0 }, payload = { 0 };
+	size_t most = w.want < FILES_CHUNK ? (size_t)w.want : FILES_CHUNK;
 	struct err err = { 0 };
 
 	if (!is_good(a))
 		return;
-	if (!file_store_read(a->v.hub->store, w.digest, w.from, w.want < FILES_CHUNK ? (size_t)w.want : FILES_CHUNK, &bytes, &err)) {
+	if (!file_store_read(a->v.hub->store, w.digest, w.from, most, &bytes, &err)) {
 		visit_broken(&a->v, &err);
 	} else {
 		w.want = 0;

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * What desks hold, for a hub that was restored. First a desk says of which stations it has entries, and how far; then it sends those
- * that we want: what an earlier epoch of ours said, known by its seal; what the desk wrote itself under a former number, continuing
- * its chain; and of other desks what may be wanted if they never come, which counts for nothing until then (store/quarantine.h).
+ * What desks hold, for a hub that was restored. First a desk says of which stations it has entries, and how far; then it
+ * sends those that we want: what an earlier epoch of ours said, known by its seal; what the desk wrote itself under a former
+ * number, continuing its chain; and of other desks what may be wanted if they never come, which counts for nothing until then
+ * (store/quarantine.h).
  */
 #include <stdlib.h>
 #include <string.h>
@@ -50,8 +51,8 @@ static bool origin_of_desk(struct visit *v, uint32_t station, int64_t restored, 
 		return false;
 	struct station_peer *p = station_get(v->hub->store, station, &why);
 
-	/* one that has come says itself what it wrote; one that a person has recovered has nothing more to say; and numbers of this
-	 * epoch are ours to know */
+	/* one that has come says itself what it wrote; one that a person has recovered has nothing more to say; and numbers
+	 * of this epoch are ours to know */
 	if (former)
 		*out = ORIGIN_FORMER;
 	else if (p ? !p->recovered && p->seen <= restored : station_epoch(station) < station_epoch(v->hub->self.number))

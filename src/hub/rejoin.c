@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * A hub that was restored does not know the desks that joined after the backup was made. Each of them has the answer by which it was
- * taken in, signed by this hub's own key: number, unit, name and the desk's key. That is as good as the row it lost.
+ * A hub that was restored does not know the desks that joined after the backup was made. Each of them has the answer by which
+ * it was taken in, signed by this hub's own key: number, unit, name and the desk's key. That is as good as the row it lost.
  */
 #include <stdlib.h>
 #include <string.h>

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * A desk that was restored from a backup, or copied, and a hub that was: who is who afterwards. The desk asks with its old key for a new
- * number, and is given back what is held of the old one. Asking again with the same new key gives the same number, so a lost answer
- * costs nothing; the old number stays good for a machine that still goes on from where we hold it.
+ * A desk that was restored from a backup, or copied, and a hub that was: who is who afterwards. The desk asks with its old
+ * key for a new number, and is given back what is held of the old one. Asking again with the same new key gives the same
+ * number, so a lost answer costs nothing; the old number stays good for a machine that still goes on from where we hold it.
  */
 #include <stdio.h>
 #include <string.h>

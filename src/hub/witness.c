@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * A hub may be set back without anybody restoring it by the book: a folder that was copied, a snapshot of a virtual machine. Then it would
- * say new things under numbers that have been given out, and nobody would notice. But desks have heard more of it than it knows of, and
- * each keeps the last word it got, signed. Shown that, the hub takes the epoch behind it, as if it had been restored.
+ * A hub may be set back without anybody restoring it by the book: a folder that was copied, a snapshot of a virtual machine.
+ * Then it would say new things under numbers that have been given out, and nobody would notice. But desks have heard more of
+ * it than it knows of, and each keeps the last word it got, signed. Shown that, the hub takes the epoch behind it, as if it
+ * had been restored.
  */
 #include <inttypes.h>
 #include <stdio.h>

@@ -30,7 +30,9 @@ static const char *unit_of(const struct entry *e)
 /* Written by whom it concerns? A desk may have got a new number since; then its unit tells, where it says itself what it mends. */
 static bool may_mend(const struct entry *e, const struct entry *wrong, bool names)
 {
-	return entry_station(e->id) == entry_station(wrong->id) || (names && *unit_of(e) && strcmp(unit_of(e), unit_of(wrong)) == 0);
+	const char *unit = unit_of(e);
+
+	return entry_station(e->id) == entry_station(wrong->id) || (names && *unit && strcmp(unit, unit_of(wrong)) == 0);
 }
 
 bool mend_done(const struct entry *const *entries, size_t n, const struct fold *f, size_t i)

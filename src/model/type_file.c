@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Files of a case. What is kept is text: the hash of the content, its size, and a name for people. Nothing here opens a file: what a
- * person types, a path, is turned into that by work/attach.h, which puts the content away first.
+ * Files of a case. What is kept is text: the hash of the content, its size, and a name for people. Nothing here opens a file:
+ * what a person types, a path, is turned into that by work/attach.h, which puts the content away first.
  */
 #include <inttypes.h>
 #include <stdio.h>
@@ -130,14 +130,14 @@ enum type_verdict read_file(const struct field *f, const struct type_context *c,
 
 void type_file_size(uint64_t size, char out[TYPE_FILE_SIZE])
 {
-	const uint64_t kb = 1 << 10, mb = 1 << 20;
+	const uint64_t kb = 1 << 10, mb = 1 << 20, tenths = (size * 10 + mb / 2) / mb;
 
 	if (size < kb)
 		snprintf(out, TYPE_FILE_SIZE, "%" PRIu64 " B", size);
 	else if (size < mb - kb / 2)
 		snprintf(out, TYPE_FILE_SIZE, "%" PRIu64 " KB", (size + kb / 2) / kb);
 	else
-		snprintf(out, TYPE_FILE_SIZE, "%" PRIu64 ".%" PRIu64 " MB", (size * 10 + mb / 2) / mb / 10, (size * 10 + mb / 2) / mb % 10);
+		snprintf(out, TYPE_FILE_SIZE, "%" PRIu64 ".%" PRIu64 " MB", tenths / 10, tenths % 10);
 }
 
 /* 签字协议.jpg 1.2 MB */

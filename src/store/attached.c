@@ -14,18 +14,19 @@ enum { NOTE, GET, CHOOSE, MARK, DOUBT, UNSENT, DELIVERED, RECEIPTS };
 #define COLUMNS "digest, size, entry, choice, state"
 
 static const char *const sql[] = {
-	/* An entry that was written anew under another number names it in the place of the one that is gone; and what this desk says again,
-	 * after it was refused perhaps, is what the hub shall go by. */
-	[NOTE] = "INSERT INTO attached(" COLUMNS ") VALUES(?1, ?2, ?3, 0, 0) ON CONFLICT(digest) DO UPDATE SET entry = excluded.entry,"
-	         " state = CASE WHEN state > 1 THEN 0 ELSE state END WHERE NOT EXISTS (SELECT 1 FROM journal WHERE id = attached.entry)"
+	/* An entry that was written anew under another number names it in the place of the one that is gone; and what this
+	 * desk says again, after it was refused perhaps, is what the hub shall go by. */
+	[NOTE] = "INSERT INTO attached(" COLUMNS ") VALUES(?1, ?2, ?3, 0, 0) ON CONFLICT(digest) DO UPDATE"
+	         " SET entry = excluded.entry, state = CASE WHEN state > 1 THEN 0 ELSE state END"
+	         " WHERE NOT EXISTS (SELECT 1 FROM journal WHERE id = attached.entry)"
 	         " OR (state <> 1 AND excluded.entry >> 32 = (SELECT number FROM self))",
 	[GET] = "SELECT " COLUMNS " FROM attached WHERE digest = ?1",
 	[CHOOSE] = "UPDATE attached SET choice = ?2 WHERE digest = ?1",
 	[MARK] = "UPDATE attached SET state = ?2 WHERE digest = ?1",
 	[DOUBT] = "UPDATE attached SET state = 0 WHERE state = 1",
 	[UNSENT] = "SELECT " COLUMNS " FROM attached WHERE state <> 1 ORDER BY entry, digest",
-	[DELIVERED] = "INSERT INTO delivered(station, digest, at) VALUES(?1, ?2, ?3)"
-	              " ON CONFLICT(station, digest) DO UPDATE SET at = excluded.at",
+	[DELIVERED] = ("INSERT INTO delivered(station, digest, at) VALUES(?1, ?2, ?3)"
+	               " ON CONFLICT(station, digest) DO UPDATE SET at = excluded.at"),
 	[RECEIPTS] = "SELECT digest FROM delivered WHERE station = ?1 ORDER BY at DESC, digest LIMIT ?2",
 };
 static const struct db_module module = { "attached", sql, sizeof sql / sizeof *sql };
@@ -50,7 +51,7 @@ static bool row(struct db_stmt *q, struct attached *a)
 	return digest_of(q, 0, a->digest);
 }
 
-/* --- at a desk ----------------------------------------------------------------------------------------------------------- */
+/* --- at a desk --------------------------------------------------------------------------------------------- */
 
 static bool note(struct store *s, const struct type_file *f, uint64_t entry, struct err *err)
 {
@@ -128,7 +129,7 @@ bool attached_unsent(struct store *s, struct attached **list, size_t *n, struct 
 	return false;
 }
 
-/* --- at a hub ------------------------------------------------------------------------------------------------------------ */
+/* --- at a hub ---------------------------------------------------------------------------------------------- */
 
 bool attached_delivered(struct store *s, uint32_t station, const unsigned char digest[CRYPTO_HASH], int64_t at, struct err *err)
 {

@@ -23,7 +23,8 @@
 /* A note in the copy that store_restore() takes away. A desk's also says that it is stale. */
 enum { MARK, STALE, KEEP };
 static const char *const sql[] = {
-	[MARK] = "INSERT INTO note(key, value) VALUES('" BACKUP_NOTE "', '1') ON CONFLICT(key) DO UPDATE SET value = excluded.value",
+	[MARK] = "INSERT INTO note(key, value) VALUES('" BACKUP_NOTE "', '1')"
+	         " ON CONFLICT(key) DO UPDATE SET value = excluded.value",
 	[STALE] = "INSERT INTO note(key, value) SELECT 'store.stale', '" STALE_RESTORED "' FROM self WHERE number > 0"
 	          " ON CONFLICT(key) DO UPDATE SET value = excluded.value",
 	[KEEP] = "INSERT INTO kept(name, content) VALUES(?1, ?2)",

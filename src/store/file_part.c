@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Who writes to a part holds its lock. A part that was finished meanwhile has another name by then: that is looked at under the lock. */
+/* Who writes to a part holds its lock. A part that was finished meanwhile has another name by then: that is looked at under
+ * the lock. */
 #include "store/file_part.h"
 
 #include <dirent.h>
@@ -62,7 +63,8 @@ static void count(DIR *d, const char *prefix, struct waiting *w)
 
 	*w = (struct waiting){ 0 };
 	for (struct dirent *e; (e = readdir(d)) != NULL;) {
-		if (strncmp(e->d_name, prefix, strlen(prefix)) != 0 || fstatat(dirfd(d), e->d_name, &st, AT_SYMLINK_NOFOLLOW) != 0)
+		if (strncmp(e->d_name, prefix, strlen(prefix)) != 0 ||
+		    fstatat(dirfd(d), e->d_name, &st, AT_SYMLINK_NOFOLLOW) != 0)
 			continue;
 		if (strlen(e->d_name) < sizeof w->oldest && (!w->n || is_older(&st.st_mtim, &w->at))) {
 			memcpy(w->oldest, e->d_name, strlen(e->d_name) + 1);
@@ -101,8 +103,8 @@ static int open_locked(const char *path)
 
 		if (fd < 0)
 			return -1;
-		if (flock(fd, LOCK_EX) == 0 && fstat(fd, &opened) == 0 && lstat(path, &named) == 0 && named.st_ino == opened.st_ino &&
-		    named.st_dev == opened.st_dev && S_ISREG(opened.st_mode))
+		if (flock(fd, LOCK_EX) == 0 && fstat(fd, &opened) == 0 && lstat(path, &named) == 0 &&
+		    named.st_ino == opened.st_ino && named.st_dev == opened.st_dev && S_ISREG(opened.st_mode))
 			return fd;
 		close(fd);
 	}
@@ -181,8 +183,8 @@ static bool add(struct part *p, uint64_t from, const unsigned char *bytes, size_
 	return p->held < p->size || finish(p, err);
 }
 
-bool file_part_add(const struct store *s, uint32_t station, const unsigned char digest[CRYPTO_HASH], uint64_t size, uint64_t from,
-                   const void *bytes, size_t n, uint64_t *held, struct err *err)
+bool file_part_add(const struct store *s, uint32_t station, const unsigned char digest[CRYPTO_HASH], uint64_t size,
+                   uint64_t from, const void *bytes, size_t n, uint64_t *held, struct err *err)
 {
 	char *path = path_of(s, station, digest), *folder = content_folder(s, "part");
 	struct part p = { .store = s, .digest = digest, .path = path, .fd = -1, .size = size };

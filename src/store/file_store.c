@@ -280,7 +280,8 @@ static bool give_name(const char *temp, const char *to)
 	return rename(temp, to) == 0;
 }
 
-static bool copy_out(int from, int to, const unsigned char digest[CRYPTO_HASH], const char *path, const char *name, struct err *err)
+static bool copy_out(int from, int to, const unsigned char digest[CRYPTO_HASH], const char *path, const char *name,
+                     struct err *err)
 {
 	struct crypto_hashing *h = crypto_hash_begin();
 	unsigned char chunk[CONTENT_CHUNK], found[CRYPTO_HASH];

@@ -76,8 +76,10 @@ bool renewal_set_stale(struct store *s, const char *why, struct err *err)
 static bool say_stale(const char *why, struct err *err)
 {
 	if (strcmp(why, STALE_RESTORED) == 0)
-		return err_set(err, ERR_CHECK, _("本机的数据是从备份恢复的，先同步一次，补齐县中心已有的，再保存；这张表已存为草稿"));
-	return err_set(err, ERR_CHECK, _("本机的数据和县中心的接不上（恢复过旧备份，或文件夹被复制过），先同步一次再保存；这张表已存为草稿"));
+		return err_set(err, ERR_CHECK,
+		               _("本机的数据是从备份恢复的，先同步一次，补齐县中心已有的，再保存；这张表已存为草稿"));
+	return err_set(err, ERR_CHECK, _("本机的数据和县中心的接不上（恢复过旧备份，或文件夹被复制过），"
+	                                 "先同步一次再保存；这张表已存为草稿"));
 }
 
 bool renewal_may_write(struct store *s, uint32_t station, bool *moved, struct err *err)

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Putting a backup back: it is copied into a folder of its own within the one where it shall stand, opened, verified and settled
- * there, and appears under its name as the last thing that happens.
+ * Putting a backup back: it is copied into a folder of its own within the one where it shall stand, opened, verified and
+ * settled there, and appears under its name as the last thing that happens.
  */
 #include "store/backup.h"
 
@@ -45,7 +45,8 @@ static bool is_free(const char *dir, struct err *err)
 static void clear_work(const char *work)
 {
 	static const char *const names[] = {
-		STORE_FILE, STORE_FILE "-wal", STORE_FILE "-shm", STORE_FILE "-journal", "yichuang.lock", "rebuild.lock", "sync.lock",
+		STORE_FILE, STORE_FILE "-wal", STORE_FILE "-shm", STORE_FILE "-journal", "yichuang.lock", "rebuild.lock",
+		"sync.lock",
 	};
 
 	for (size_t i = 0; i < sizeof names / sizeof *names; i++) {

@@ -41,8 +41,8 @@ static const char upgrade_3_hub[] =
 	"CREATE INDEX station_predecessor ON station(predecessor) WHERE predecessor > 0;"
 	"CREATE TABLE feed_kept(unit TEXT NOT NULL, epoch INTEGER NOT NULL, pos INTEGER NOT NULL, PRIMARY KEY (unit, epoch))"
 	" STRICT, WITHOUT ROWID;"
-	"CREATE TABLE quarantine(id INTEGER PRIMARY KEY, entry INTEGER NOT NULL, digest BLOB NOT NULL, body BLOB NOT NULL, giver INTEGER NOT NULL,"
-	" givers INTEGER NOT NULL, at INTEGER NOT NULL, UNIQUE (entry, digest)) STRICT;";
+	"CREATE TABLE quarantine(id INTEGER PRIMARY KEY, entry INTEGER NOT NULL, digest BLOB NOT NULL, body BLOB NOT NULL,"
+	" giver INTEGER NOT NULL, givers INTEGER NOT NULL, at INTEGER NOT NULL, UNIQUE (entry, digest)) STRICT;";
 
 /* upgrades[n] brings the truth from version n to n + 1; the first makes it. What a later one does stands in schema*.sql, too. */
 static const struct upgrade {

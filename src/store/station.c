@@ -253,7 +253,8 @@ struct station_peer *station_by_code(struct store *s, const unsigned char code[C
 	return one(q, err);
 }
 
-struct station_peer *station_successor(struct store *s, uint32_t number, const unsigned char public[CRYPTO_PUBLIC], struct err *err)
+struct station_peer *station_successor(struct store *s, uint32_t number, const unsigned char public[CRYPTO_PUBLIC],
+                                       struct err *err)
 {
 	struct db_stmt *q = db_use(store_db(s), &module, SUCCESSOR);
 

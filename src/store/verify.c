@@ -241,8 +241,8 @@ bool store_verify(struct store *s, size_t *faults, store_report *report, void *a
 	v.acked = me.acked;
 	station_self_clear(&me);
 	v.own = renewal_own(s, err);
-	bool looked_at_all = v.own && check_file(&v, err) && check_journal(&v, err) && check_records(&v, err) && check_search(&v, err);
+	bool all = v.own && check_file(&v, err) && check_journal(&v, err) && check_records(&v, err) && check_search(&v, err);
 
 	free(v.own);
-	return looked_at_all;
+	return all;
 }

@@ -11,6 +11,7 @@
 #include "bundle_parts.h"
 #include "run.h"
 #include "store/journal.h"
+#include "store/renewal.h"
 
 /* One envelope: large enough to pack well, small enough to pack with the greatest effort. */
 #define BUDGET (256l << 10)
@@ -33,6 +34,16 @@ static bool start(struct run *run, struct err *err)
 }
 
 /* --- up ------------------------------------------------------------------------------------------------------------- */
+
+/* What it has may be otherwise at the hub: only a line can put that right (heal.c). */
+static bool is_sound(struct store *s, struct err *err)
+{
+	char *why = renewal_stale(s);
+	bool sound = !why;
+
+	free(why);
+	return sound || err_set(err, ERR_CHECK, _("本机的数据是旧备份或复制来的，要先联网同步一次，才能写 U 盘包"));
+}
 
 /* A desk that has never had a line enrols by stick too. */
 static bool put_code(const struct run *run, struct bundle_writer *w, struct err *err)
@@ -93,7 +104,7 @@ bool bundle_desk_write(struct store *s, const char *path, uint64_t split, struct
 	*w = (struct bundle_written){ 0 };
 	if (fd < 0)
 		return false;
-	bool ok = start(&run, err) && write_up(&run, path, split, w, err);
+	bool ok = start(&run, err) && is_sound(s, err) && write_up(&run, path, split, w, err);
 	*entries = run.holds - run.me.acked;
 	run_end(&run, fd);
 	return ok;

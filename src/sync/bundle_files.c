@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Attachments on a stick: the same pieces that would go by the line, one behind the other; back come the hashes of those that arrived. */
+/* Attachments on a stick: the same pieces that would go by the line, one behind the other; back come the hashes of those that
+ * arrived. */
 #include <stdlib.h>
 #include <string.h>
 

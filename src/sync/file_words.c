@@ -52,8 +52,8 @@ bool file_words_get(const struct buf *payload, struct file_words *w)
 	const char *hex = f ? fields_get(f, "digest") : NULL;
 
 	*w = (struct file_words){ 0 };
-	bool good = hex && strlen(hex) == HEX && crypto_unhex(w->digest, CRYPTO_HASH, hex) && get_number(f, "entry", &w->entry) &&
-	            get_number(f, "from", &w->from) && get_number(f, "want", &w->want) && r.left <= FILES_BODY_MAX;
+	bool good = hex && strlen(hex) == HEX && crypto_unhex(w->digest, CRYPTO_HASH, hex) &&
+	            get_number(f, "entry", &w->entry) && get_number(f, "from", &w->from) && get_number(f, "want", &w->want) && r.left <= FILES_BODY_MAX;
 	w->n = r.left;
 	w->bytes = reader_bytes(&r, r.left);
 	fields_free(f);

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * A desk's side of attachments. A file goes once every entry is confirmed: first a question, how much of it the hub has, then pieces that go
- * on from there, each as large as the line allows. A dropped line costs a piece; what another desk brought does not go again.
+ * A desk's side of attachments. A file goes once every entry is confirmed: first a question, how much of it the hub has, then
+ * pieces that go on from there, each as large as the line allows. A dropped line costs a piece; what another desk brought
+ * does not go again.
  */
 #include "sync/files.h"
 
@@ -37,7 +38,8 @@ static bool is_wanted(struct run *run, const struct attached *a)
 
 /* --- one request -------------------------------------------------------------------------------------------------------- */
 
-static bool send_words(struct run *run, const struct file_words *w, enum envelope_layout layout, struct buf *content, struct err *err)
+static bool send_words(struct run *run, const struct file_words *w, enum envelope_layout layout, struct buf *content,
+                       struct err *err)
 {
 	const struct envelope head = {
 		.sender = run->me.number, .receiver = run->me.hub, .layout = ENVELOPE_FILE, .from = 1, .to = 0,
@@ -119,8 +121,8 @@ static enum outcome said_no(struct run *run, const struct attached *a, const str
 	if (local->kind == ERR_REFUSED && (strcmp(word, "file-unknown") == 0 || strcmp(word, "file-too-large") == 0))
 		return refused(run, a, err);
 	if (local->kind == ERR_REFUSED && strcmp(word, "file-altered") == 0) {
-		log_warn("the hub received another content than file %02x%02x%02x%02x", a->digest[0], a->digest[1], a->digest[2],
-		         a->digest[3]);
+		log_warn("the hub received another content than file %02x%02x%02x%02x", a->digest[0], a->digest[1],
+		         a->digest[2], a->digest[3]);
 		return PASSED_OVER;
 	}
 	/* a hub of an older program: they wait */
@@ -237,8 +239,8 @@ static bool fetch_piece(struct run *run, const struct attached *a, uint64_t *hel
 	memcpy(w.digest, a->digest, CRYPTO_HASH);
 	bool ok = send_words(run, &w, ENVELOPE_FILE, &content, err);
 	if (ok && !run->adopted)
-		ok = (file_words_get(&content, &got) && memcmp(got.digest, a->digest, CRYPTO_HASH) == 0 && got.from == *held && got.n &&
-		      got.n <= w.want) || makes_no_sense(err);
+		ok = (file_words_get(&content, &got) && memcmp(got.digest, a->digest, CRYPTO_HASH) == 0 && got.from == *held &&
+		      got.n && got.n <= w.want) || makes_no_sense(err);
 	if (ok && !run->adopted)
 		ok = file_part_add(run->store, run->me.number, a->digest, a->size, got.from, got.bytes, got.n, held, err);
 	buf_free(&content);
@@ -282,11 +284,12 @@ static bool fetch_known(struct run *run, const unsigned char digest[CRYPTO_HASH]
 			*err = why;
 		return why.kind ? false : err_set(err, ERR_CHECK, _("本机的记录里没有这个附件"));
 	}
-	return file_store_has(run->store, digest, a.size) || (run_begin(run, err) && run_connect(run, err) && fetch(run, &a, err));
+	return file_store_has(run->store, digest, a.size) ||
+	       (run_begin(run, err) && run_connect(run, err) && fetch(run, &a, err));
 }
 
-bool files_fetch(struct store *s, const unsigned char digest[CRYPTO_HASH], const struct exchange_how *how, struct exchange_result *r,
-                 struct err *err)
+bool files_fetch(struct store *s, const unsigned char digest[CRYPTO_HASH], const struct exchange_how *how,
+                 struct exchange_result *r, struct err *err)
 {
 	struct run run = { .store = s, .result = r, .how = how };
 	struct err local = { 0 };

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * What goes wrong with stores is put right within the run that meets it (docs/healing.md): this one may be an old backup or a copy, the
- * hub may have been restored. Here it is decided what the next request is about.
+ * What goes wrong with stores is put right within the run that meets it (docs/healing.md): this one may be an old backup or a
+ * copy, the hub may have been restored. Here it is decided what the next request is about.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -18,8 +18,8 @@
 
 /* --- the hub's next epoch ------------------------------------------------------------------------------------------ */
 
-/* What it lost it has not confirmed, and its feed goes on differently from there. Only that is changed: the rest of `me` may be on
- * its way to a new number. */
+/* What it lost it has not confirmed, and its feed goes on differently from there. Only that is changed: the rest of `me` may
+ * be on its way to a new number. */
 static bool keep_adopted(struct run *run, const struct envelope *answer, struct err *err)
 {
 	struct station_self me;
@@ -34,7 +34,8 @@ static bool keep_adopted(struct run *run, const struct envelope *answer, struct 
 		run->me.hub = me.hub;
 		run->me.acked = me.acked;
 		run->me.cursor = me.cursor;
-		ok = station_self_save(run->store, &me, err) && attached_doubt(run->store, err) && run_set_held_stage(run, HELD_HUB, err);
+		ok = station_self_save(run->store, &me, err) && attached_doubt(run->store, err) &&
+		     run_set_held_stage(run, HELD_HUB, err);
 	}
 	station_self_clear(&me);
 	return ok;

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * A restored hub wants back what we hold. We say of which stations we have entries and how far, it says which of them it wants, and they
- * go in batches: first what it said itself in earlier epochs, for our own entries stand on the forms among that; when our own have
- * gone, the rest. How far we are is noted, so that a dropped line costs a batch.
+ * A restored hub wants back what we hold. We say of which stations we have entries and how far, it says which of them it
+ * wants, and they go in batches: first what it said itself in earlier epochs, for our own entries stand on the forms among
+ * that; when our own have gone, the rest. How far we are is noted, so that a dropped line costs a batch.
  */
 #include <inttypes.h>
 #include <stdio.h>

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * A new number, request by request: a key is kept and shown, a number comes; what the hub holds of the old number comes back in batches;
- * when all of it is here, one transaction makes the change (work/reissue.h). Killed anywhere, the next run goes on from there.
+ * A new number, request by request: a key is kept and shown, a number comes; what the hub holds of the old number comes back
+ * in batches; when all of it is here, one transaction makes the change (work/reissue.h). Killed anywhere, the next run goes
+ * on from there.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -49,8 +50,8 @@ static bool read_number(const struct buf *content, struct renewal *r, struct err
 	unsigned char key[CRYPTO_PUBLIC];
 	char *end;
 	unsigned long v = number ? strtoul(number, &end, 10) : 0;
-	bool ok = number && !*end && v && v <= INT32_MAX && v != r->old && station_desk((uint32_t)v) && unit && *unit && name && hex &&
-	          crypto_unhex(key, sizeof key, hex) && crypto_equal(key, r->public, CRYPTO_PUBLIC);
+	bool ok = number && !*end && v && v <= INT32_MAX && v != r->old && station_desk((uint32_t)v) && unit && *unit && name &&
+	          hex && crypto_unhex(key, sizeof key, hex) && crypto_equal(key, r->public, CRYPTO_PUBLIC);
 
 	if (ok) {
 		r->number = (uint32_t)v;
@@ -112,7 +113,8 @@ static bool not_whole(struct err *err)
 	return err_set(err, ERR_FAILED, _("县中心还回来的记录接不上，没有收下，请稍后再试"));
 }
 
-static bool decode(struct batch *b, const struct renewal *r, const struct envelope *answer, const struct buf *content, struct err *err)
+static bool decode(struct batch *b, const struct renewal *r, const struct envelope *answer, const struct buf *content,
+                   struct err *err)
 {
 	struct reader reader = reader_over(content->data, content->len);
 

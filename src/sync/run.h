@@ -43,8 +43,9 @@ void run_end(struct run *run, int lock);
 
 /* Seal with our key. */
 void run_seal(const struct run *run, const struct envelope *head, const struct buf *payload, struct buf *body);
-/* Send an envelope, get the hub's of that layout. A reply is believed only if the hub signed it, for us. Where it has been restored
- * meanwhile, its new number and what that means for ours are kept, and `adopted` is set: but of FIELDS such an answer says only that. */
+/* Send an envelope, get the hub's of that layout. A reply is believed only if the hub signed it, for us. Where it has been
+ * restored meanwhile, its new number and what that means for ours are kept, and `adopted` is set: but for FIELDS such an answer
+ * says only that. */
 bool run_send(struct run *run, const char *path, const struct buf *body, enum envelope_layout layout, struct buf *reply,
               struct envelope *answer, struct buf *content, struct err *err);
 /* The dictionary to begin with: the newest, unless the hub was found lately not to have it. */

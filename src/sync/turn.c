@@ -72,9 +72,9 @@ static void pause_ms(long ms)
 	clock_nanosleep(CLOCK_MONOTONIC, 0, &pause, NULL);
 }
 
-/* What went in leaves pieces of search index behind, an entry that changed a text at least one. Merged in bites between two of our
- * transactions they do not pile up, until somebody's save has to merge them all at once; and the log does not grow until it has to
- * bring that into the file. */
+/* What went in leaves pieces of search index behind, an entry that changed a text at least one. Merged in bites between two of
+ * our transactions they do not pile up, until somebody's save has to merge them all at once; and the log does not grow until it
+ * has to bring that into the file. */
 static void leave_to_others(struct run *run)
 {
 	do
@@ -83,8 +83,8 @@ static void leave_to_others(struct run *run)
 }
 
 /*
- * Weeks of entries come in one answer, and a clerk may be saving meanwhile: the store is held for moments only. What went in before a
- * crash is known when it comes again, for our place in the feed moves with the last of it.
+ * Weeks of entries come in one answer, and a clerk may be saving meanwhile: the store is held for moments only. What went in
+ * before a crash is known when it comes again, for our place in the feed moves with the last of it.
  */
 static bool accept_most(struct run *run, struct entry *const *list, size_t n, size_t *at, struct err *err)
 {
@@ -139,7 +139,7 @@ static bool apply(struct run *run, const struct envelope *answer, const struct b
 bool run_check_answer(const struct run *run, const struct envelope *answer, uint32_t written, struct err *err)
 {
 	if (answer->cursor > written) {
-		err_set(err, ERR_TRUST, _("县中心已有本机更新的记录，本机的数据像是从旧备份恢复的，请联系县中心"));
+		err_set(err, ERR_TRUST, _("县中心已有本机更新的记录，本机的数据像是从旧备份恢复的，请联网同步一次"));
 		return err_detail(err, "hub holds %" PRIu64 ", written %u", answer->cursor, written);
 	}
 	if (answer->to >= answer->from && answer->from > run->me.cursor + 1)
@@ -168,7 +168,7 @@ bool run_take_answer(struct run *run, const struct envelope *answer, const struc
 
 static bool restored(struct err *err)
 {
-	return err_set(err, ERR_TRUST, _("县中心已有本机更新的记录，本机的数据像是从旧备份恢复的，请联系县中心"));
+	return err_set(err, ERR_TRUST, _("县中心已有本机更新的记录，本机的数据像是从旧备份恢复的，请联网同步一次"));
 }
 
 /* What these entries may quote. */

@@ -282,8 +282,8 @@ static bool judge_waiting(struct hub *h, struct entries *all, struct err *err)
 }
 
 /*
- * A hub that was set back unawares may have said two things under one id before it knew. What is here stays, or nobody could go on; in
- * the name of a desk that never happens, for its chain shows it.
+ * A hub that was set back unawares may have said two things under one id before it knew. What is here stays, or nobody could go
+ * on; in the name of a desk that never happens, for its chain shows it.
  */
 static bool said_twice(const struct entry *e, const struct err *why)
 {

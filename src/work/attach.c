@@ -307,7 +307,12 @@ const char *attach_state_say(struct store *s, const struct type_file *f)
 		return _("（县中心没有收）");
 	if (a.state == ATTACHED_BAD)
 		return _("（文件在本机上损坏了，请再附一次）");
-	return a.choice == ATTACHED_LATER ? _("（未上报，留着以后传）") : a.choice == ATTACHED_STICK ? _("（未上报，等 U 盘）") : _("（未上报）");
+	switch (a.choice) {
+	case ATTACHED_LATER: return _("（未上报，留着以后传）");
+	case ATTACHED_STICK: return _("（未上报，等 U 盘）");
+	case ATTACHED_NOW: break;
+	}
+	return _("（未上报）");
 }
 
 char *attach_say(struct store *s, const char *value, bool masked)

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * What a file is, by its first bytes, and where it is a ZIP by the names inside: what it calls itself counts for nothing. The list is short
- * on purpose: everybody who gets a case must be able to open what belongs to it, in ten years too.
+ * What a file is, by its first bytes, and where it is a ZIP by the names inside: what it calls itself counts for nothing. The
+ * list is short on purpose: everybody who gets a case must be able to open what belongs to it, in ten years too.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -172,7 +172,8 @@ static const struct {
 	{ "\x89PNG\r\n\x1a\n", 8, "png", NULL },
 	{ "II*\0", 4, "tiff", NULL },
 	{ "MM\0*", 4, "tiff", NULL },
-	{ "\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", 8, NULL, N_("旧版的 Word、Excel、WPS 文件（.doc、.xls、.wps）不收，请另存为 .docx、.xlsx 或 PDF 再附") },
+	{ "\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", 8, NULL,
+	  N_("旧版的 Word、Excel、WPS 文件（.doc、.xls、.wps）不收，请另存为 .docx、.xlsx 或 PDF 再附") },
 	{ "\xff\xfe", 2, NULL, N_("这种编码的文本不收，请另存为 UTF-8 编码再附") },
 	{ "\xfe\xff", 2, NULL, N_("这种编码的文本不收，请另存为 UTF-8 编码再附") },
 };
@@ -207,7 +208,8 @@ static const char *kind_of(int fd, uint64_t size, const unsigned char *head, siz
 		return NULL;
 	if (n && is_text(head, n, size > n))
 		return "text";
-	refuse(err, n ? _("不收这种文件；只收 PDF、JPEG、PNG、TIFF、DOCX、XLSX、OFD 和纯文本") : _("这是一个空文件，里面什么也没有"));
+	refuse(err, n ? _("不收这种文件；只收 PDF、JPEG、PNG、TIFF、DOCX、XLSX、OFD 和纯文本")
+	              : _("这是一个空文件，里面什么也没有"));
 	return NULL;
 }
 

@@ -355,11 +355,13 @@ static bool says_again(const struct check *c, const char *key, const char *value
 	return same;
 }
 
-/* Said by the writer alone: the number of an opener or a letter, and what it was printed with before; what was entered late, a clock that had jumped, and which refused
- * entry this one deals with. */
+/* Said by the writer alone: the number of an opener or a letter, and what it was printed with before; what was entered late, a
+ * clock that had jumped, and which refused entry this one deals with. */
 static bool is_mark(const char *key)
 {
-	static const char *const marks[] = { "no", ".no", "formerly", ".formerly", "backdated", ".backdated", ".clock", ".corrects" };
+	static const char *const marks[] = {
+		"no", ".no", "formerly", ".formerly", "backdated", ".backdated", ".clock", ".corrects",
+	};
 
 	for (size_t i = 0; i < sizeof marks / sizeof *marks; i++)
 		if (strcmp(key, marks[i]) == 0)

@@ -14,6 +14,7 @@
 #include "base/i18n.h"
 #include "base/mem.h"
 #include "store/journal.h"
+#include "store/renewal.h"
 #include "work/session.h"
 #include "work/today.h"
 
@@ -114,6 +115,10 @@ static void see_enrolment(struct visit *v, struct session *s)
 	finding(v, true, _("入网"), mem_fmt(_("%s（%s）第 %u 号窗口%s"), unit, s->self.unit, (unsigned)station_desk(s->self.number),
 		s->self.practice ? _("，练习用") : ""));
 	free(unit);
+	char *stale = renewal_stale(s->store);
+	if (stale)
+		finding(v, false, _("数据"), mem_dup(_("是旧备份或复制来的，现在只存草稿。请同步一次，补齐县中心已有的，换新的窗口号")));
+	free(stale);
 }
 
 static void see_sync(struct visit *v, struct session *s)

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Files in a form. What a person types is a path; its content is put away at once (work/attach.h), so that the stick may go before the
- * form is saved, and from then on the field holds what the journal will keep.
+ * Files in a form. What a person types is a path; its content is put away at once (work/attach.h), so that the stick may go
+ * before the form is saved, and from then on the field holds what the journal will keep.
  */
 #include <stdlib.h>
 #include <string.h>

@@ -189,7 +189,8 @@ static bool follows(struct store *s, const struct entry *e, bool *yes, struct er
 	return !why.kind;
 }
 
-bool accept_returned(struct store *s, struct books *b, uint32_t hub, const struct entry *e, struct accept_result *r, struct err *err)
+bool accept_returned(struct store *s, struct books *b, uint32_t hub, const struct entry *e, struct accept_result *r,
+                     struct err *err)
 {
 	bool file = strcmp(e->form, PUBLISH_FORM) == 0, whole = true;
 	size_t before = r->kept;

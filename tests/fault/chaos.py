@@ -347,7 +347,7 @@ class World:
         desk.clock = self.random.choice(("", "+1d", "-23h", "+2h", "-40m"))
         return f"the clock of {desk.name} stands at {desk.clock or 'the right time'}"
 
-    STEPS = {write: 28, sync: 14, bad_sync: 22, crowd: 4, write_while_syncing: 4, killed_write: 3, killed_sync: 6, killed_hub: 4,
+    STEPS = {write: 28, sync: 14, bad_sync: 22, crowd: 4, write_while_syncing: 8, killed_write: 3, killed_sync: 6, killed_hub: 4,
              hub_away: 2, publish: 2, part: 6, turn_clock: 5}
 
     def step(self):

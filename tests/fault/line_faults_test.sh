@@ -80,6 +80,18 @@ for rule in "stall up $((up * 2 / 5))" "stall up $((up * 17 / 20))" \
 done
 is "a desk killed in the middle, and a hub killed in the middle, lose nothing" "$wrong" ""
 
+# --- a clerk who goes on saving while runs come and go ---------------------------------------------------------------
+busy=120 wrong=""; [ -z "${CHECK_LONG:-}" ] || busy=1000
+number=$(sqlite3 "$t/desk/yichuang.db" 'SELECT number FROM self')
+for n in $(seq $busy); do intake desk "边报边记 $n" >/dev/null || echo "$n is not saved"; done >"$t/saving" 2>&1 &
+saving=$!
+while kill -0 $saving 2>/dev/null; do
+	run desk || wrong+="exit $? $(cat "$t/desk.err")"$'\n'
+done
+run desk
+is "saving and syncing at the same time disturb each other in nothing" "$wrong$(cat "$t/saving")$(whole desk)" ""
+is "the desk is still itself" "$(sqlite3 "$t/desk/yichuang.db" 'SELECT number FROM self')" "$number"
+
 # --- somebody who holds the hub's key --------------------------------------------------------------------------------
 drop_line
 mkdir "$t/kept"

@@ -322,6 +322,15 @@ wait_text "1 / 1"
 keys Enter
 expect_text "没有覆盖它"
 
+it "the window of F5 takes what was left for later along, when it is told to"
+keys F10
+wait_text U盘报送
+type_text 同步
+keys Enter
+expect_text "连留着的附件一起传"
+keys Escape
+wait_text "汇 ──"
+
 it "one that is not here is asked for"
 find "$YICHUANG_HOME/files" -type f -size -100k -delete
 keys F9

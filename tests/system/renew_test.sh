@@ -42,6 +42,8 @@ ok "the backup is restored" at desk "$y" restore "$t/desk.ycb"
 fails "and says that it only drafts" 3 "已存为草稿" intake desk 恢复以后写的
 is "what was typed is there" "$(drafts desk)" 1
 is "nothing was added to the journal" "$(entries desk)" 3
+is "doctor tells, too" "$(at desk "$y" doctor | grep -c 只存草稿)" 1
+fails "nor does it write to a stick" 3 "先联网同步" at desk "$build/yichuang-sync" bundle write "$t/stick.ycb"
 stop_hub hub
 fails "without the hub it stays so" 6 "" sync desk
 fails "still" 3 "已存为草稿" intake desk 再写一件

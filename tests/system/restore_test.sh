@@ -71,6 +71,22 @@ ok "its certificate is the same" cmp "$t/hub/ca.pem" "$t/dead/ca.pem"
 ok "it verifies" "$hub" verify "$t/hub"
 start_hub hub
 
+# --- killed on the way -------------------------------------------------------------------------------------------------
+shim=$build/tests/fault/killshim.so
+wrong="" gone=0 step=9
+[ -z "${CHECK_LONG:-}" ] || step=1
+for ((k = 1; k < 300; k += step)); do
+	rm -rf "$t/victim"; cp -r "$t/first" "$t/victim"
+	status=$(YICHUANG_HOME=$t/victim FAULT_DIR=$t/victim KILL_AT=$k LD_PRELOAD=$shim "$build/yichuang-sync" sync >"$t/out" 2>&1; echo $?)
+	sync victim >"$t/out" 2>&1 || wrong+="kill $k: $(cat "$t/out")"$'\n'
+	[ "$(hub_of victim) $(sqlite3 "$t/victim/yichuang.db" "SELECT value FROM note WHERE key = 'held.stage'")" = "2 " ] || wrong+="kill $k: not done"$'\n'
+	at victim "$y" verify >"$t/out" 2>&1 || wrong+="kill $k: $(cat "$t/out")"$'\n'
+	[ "$status" = 137 ] || break
+	gone=$((gone + 1))
+done
+is "killed anywhere, the next run brings the rest" "$wrong" ""
+ok "it was killed often enough ($gone times)" test "$gone" -gt 5
+
 # --- and everything comes back ---------------------------------------------------------------------------------------
 all_sync first
 is "the desk knows the new epoch" "$(hub_of first)" 2

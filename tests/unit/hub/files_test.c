@@ -20,7 +20,7 @@
 #define SIZE 100000
 
 static struct desk *town, *far;
-static char bytes[SIZE];
+static char bytes[SIZE + 16];     /* somebody may say more than there is */
 static unsigned char digest[CRYPTO_HASH];
 static uint64_t entry;          /* that names them, at the hub */
 
@@ -77,10 +77,10 @@ static int stop(void **state)
 
 /* --- asking ------------------------------------------------------------------------------------------------------------- */
 
-static struct hub_answer said(const struct desk *d, const struct file_words *w)
+static struct hub_answer said_to(const struct desk *d, uint32_t receiver, const struct file_words *w)
 {
 	struct envelope head = {
-		.sender = d->kit.number, .receiver = d->kit.hub, .layout = ENVELOPE_FILE, .from = 1,
+		.sender = d->kit.number, .receiver = receiver, .layout = ENVELOPE_FILE, .from = 1,
 	};
 	struct buf payload = { 0 }, body = { 0 };
 	struct hub_answer a = { 0 };
@@ -91,6 +91,11 @@ static struct hub_answer said(const struct desk *d, const struct file_words *w)
 	buf_free(&payload);
 	buf_free(&body);
 	return a;
+}
+
+static struct hub_answer said(const struct desk *d, const struct file_words *w)
+{
+	return said_to(d, d->kit.hub, w);
 }
 
 static struct file_words words(uint64_t from, size_t n)
@@ -239,7 +244,8 @@ static void what_is_too_large_for_the_hub_is_refused(void **state)
 
 	(void)state;
 	memcpy(large, "%PDF-", 5);
-	struct file_words w = { .entry = attach_to(town, desk_write(town, "大"), large, (2 << 20) + 1), .bytes = large, .n = 1000 };
+	uint64_t named = attach_to(town, desk_write(town, "大"), large, (2 << 20) + 1);
+	struct file_words w = { .entry = named, .bytes = large, .n = 1000 };
 	crypto_hash(w.digest, large, (2 << 20) + 1);
 	send_all(town);
 	conf_set("attach.max_mb", "2");
@@ -331,6 +337,30 @@ static void a_disk_that_takes_nothing_is_not_the_desks_fault(void **state)
 	refused(town, words(0, 100), 500, "store");
 	assert_int_equal(unlink(temp_path("hub/files")), 0);
 	assert_int_equal(brought(town, words(0, SIZE)), SIZE);
+}
+
+/* It speaks to the hub of before a restore: first it has to hear who that is now. */
+static void who_means_an_earlier_epoch_is_told_so(void **state)
+{
+	uint32_t before = station_make(station_county(town->kit.hub), station_epoch(town->kit.hub) - 1, 0);
+	const enum envelope_layout layouts[] = { ENVELOPE_FIELDS, ENVELOPE_FILE };
+
+	(void)state;
+	for (int i = 0; i < 2; i++) {
+		struct file_words w = words(0, i ? 0 : 1000);
+		struct envelope head;
+		struct err err = { 0 };
+
+		w.want = i ? 1000 : 0;
+		struct hub_answer a = said_to(town, before, &w);
+		assert_int_equal(a.status, 200);
+		fine(envelope_peek(a.body.data, a.body.len, &head, &err), &err);
+		assert_true(head.flags & ENVELOPE_ALL);
+		assert_int_equal(head.layout, layouts[i]);
+		assert_int_equal(head.cursor, hub_holds(town));
+		hub_answer_free(&a);
+	}
+	assert_int_equal(parts(), 0);
 }
 
 /* --- having ------------------------------------------------------------------------------------------------------------- */
@@ -437,6 +467,7 @@ int main(void)
 		TEST(what_is_there_is_not_wanted_again),
 		TEST(what_is_no_request_is_refused),
 		TEST(a_disk_that_takes_nothing_is_not_the_desks_fault),
+		TEST(who_means_an_earlier_epoch_is_told_so),
 		TEST(it_comes_down_in_pieces_to_whom_the_case_is_known),
 		TEST(an_answer_is_never_larger_than_a_piece),
 		TEST(what_was_altered_on_the_hubs_disk_is_given_to_nobody),

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * A restored hub and what desks bring: its own words are known by their seal, of others' words nobody makes it believe anything, and a
- * desk that it forgot shows what it was told.
+ * A restored hub and what desks bring: its own words are known by their seal, of others' words nobody makes it believe
+ * anything, and a desk that it forgot shows what it was told.
  */
 #include <stdarg.h>
 #include <stddef.h>

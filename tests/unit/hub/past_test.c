@@ -347,7 +347,7 @@ static void what_an_opener_says_is_told_only_to_those_who_may_see_it(void **stat
 	desk_free(stranger);
 }
 
-/* What was refused is in no feed, and its writer may refer to it all the same. */
+/* What nobody can make anything of is in no feed, and its writer may refer to it all the same. */
 static void a_desk_may_refer_to_what_was_refused_of_its_own(void **state)
 {
 	struct desk *d = desk_new("refused", TOWN, true);
@@ -356,7 +356,7 @@ static void a_desk_may_refer_to_what_was_refused_of_its_own(void **state)
 
 	(void)state;
 	opener->who = mem_dup("李明");
-	opener->form = mem_dup("intake");
+	opener->form = mem_dup("unheard_of");
 	fields_set(opener->fields, "title", "田埂纠纷");
 	assert_true(store_begin(s, NULL) && journal_append(s, d->kit.number, opener, NULL) && store_commit(s, NULL));
 	send_all(d);

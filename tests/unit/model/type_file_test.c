@@ -32,7 +32,8 @@ static void what_is_kept_reads_to_itself(void **state)
 static void nothing_else_is_kept(void **state)
 {
 	static const char *const none[] = {
-		"~/扫描/协议.pdf", "协议.pdf", HEX, HEX ".", HEX ".1258291", HEX ".1258291.", HEX ".0.a", HEX ".01.a", HEX ".x.a", HEX "..a",
+		"~/扫描/协议.pdf", "协议.pdf", HEX, HEX ".", HEX ".1258291", HEX ".1258291.", HEX ".0.a", HEX ".01.a",
+		HEX ".x.a", HEX "..a",
 		HEX ".1234567890123.a", "0" HEX ".1.a", "A" HEX ".1.a",
 		"00112233445566778899AABBCCDDEEFF00112233445566778899aabbccddeeff.1.a",
 		HEX ".1..a", HEX ".1.../../etc/passwd", HEX ".1./etc/passwd", HEX ".1.a/b", HEX ".1.a\\b", HEX ".1. a",

@@ -10,6 +10,7 @@
 
 #define A "00112233445566778899aabbccddeeff00112233445566778899aabbccddeeff"
 #define B "ff112233445566778899aabbccddeeff00112233445566778899aabbccddeeff"
+#define C "01112233445566778899aabbccddeeff00112233445566778899aabbccddeeff"
 
 static const unsigned char *digest_of(const char *hex)
 {
@@ -40,8 +41,8 @@ static void what_an_entry_names_is_known_once(void **state)
 
 	(void)state;
 	uint64_t id = save(store, DESK, say("intake", 0, NULL, 0, SAY("title=渠道纠纷", "file=" A ".12.甲.pdf")));
-	uint64_t next = save(store, DESK, say("attach", id, &id, 1, SAY(".file1.file=" A ".12.甲甲.pdf", ".file2.file=" B ".7.乙.jpg",
-	                                                             ".file2.note=" A)));
+	uint64_t next = save(store, DESK, say("attach", id, &id, 1,
+	                                      SAY(".file1.file=" A ".12.甲甲.pdf", ".file2.file=" B ".7.乙.jpg", ".file2.note=" A)));
 	a = known(A);
 	assert_int_equal(a.entry, id);
 	assert_int_equal(a.size, 12);
@@ -52,7 +53,7 @@ static void what_an_entry_names_is_known_once(void **state)
 	assert_int_equal(n, 2);
 	assert_int_equal(list[0].entry, id);
 	free(list);
-	assert_false(attached_get(store, digest_of("01" "112233445566778899aabbccddeeff00112233445566778899aabbccddeeff"), &a, &err));
+	assert_false(attached_get(store, digest_of(C), &a, &err));
 	assert_int_equal(err.kind, ERR_NONE);
 }
 
@@ -108,7 +109,8 @@ static void what_this_desk_says_again_counts_from_there(void **state)
 	save(store, OTHER, say("attach", first, &first, 1, SAY(".file=" A ".12.甲.pdf")));
 	assert_int_equal(known(A).entry, first);
 	assert_int_equal(known(A).state, ATTACHED_REFUSED);
-	uint64_t again = save(store, DESK, say("attach", first, &first, 1, SAY(".file=" A ".12.甲.pdf", ".other=" B ".7.乙.jpg")));
+	uint64_t again = save(store, DESK, say("attach", first, &first, 1,
+	                                       SAY(".file=" A ".12.甲.pdf", ".other=" B ".7.乙.jpg")));
 	assert_int_equal(known(A).entry, again);
 	assert_int_equal(known(A).state, ATTACHED_WAITS);
 	assert_int_equal(known(B).entry, first);
@@ -148,14 +150,16 @@ static void a_hub_knows_who_brought_what(void **state)
 	assert_false(attached_get(store, digest_of(A), &a, &err));
 }
 
+#define TEST(name, setup) cmocka_unit_test_setup_teardown(name, setup, teardown)
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test_setup_teardown(what_an_entry_names_is_known_once, setup_desk, teardown),
-		cmocka_unit_test_setup_teardown(what_became_of_it_is_kept, setup_desk, teardown),
-		cmocka_unit_test_setup_teardown(an_entry_written_anew_takes_the_place_of_one_that_is_gone, setup_desk, teardown),
-		cmocka_unit_test_setup_teardown(what_this_desk_says_again_counts_from_there, setup_desk, teardown),
-		cmocka_unit_test_setup_teardown(a_hub_knows_who_brought_what, setup_hub, teardown),
+		TEST(what_an_entry_names_is_known_once, setup_desk),
+		TEST(what_became_of_it_is_kept, setup_desk),
+		TEST(an_entry_written_anew_takes_the_place_of_one_that_is_gone, setup_desk),
+		TEST(what_this_desk_says_again_counts_from_there, setup_desk),
+		TEST(a_hub_knows_who_brought_what, setup_hub),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

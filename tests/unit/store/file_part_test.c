@@ -203,17 +203,19 @@ static void two_at_a_time_do_not_tear_it(void **state)
 	assert_int_equal(count(temp_path("home/files/part")), 0);
 }
 
+#define TEST(name) cmocka_unit_test_setup_teardown(name, start, stop)
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test_setup_teardown(it_grows_from_one_end_and_is_whole_at_the_other, start, stop),
-		cmocka_unit_test_setup_teardown(what_leaves_a_gap_or_came_before_changes_nothing, start, stop),
-		cmocka_unit_test_setup_teardown(another_content_is_thrown_away, start, stop),
-		cmocka_unit_test_setup_teardown(longer_than_it_should_be_is_thrown_away, start, stop),
-		cmocka_unit_test_setup_teardown(of_one_station_only_a_few_wait, start, stop),
-		cmocka_unit_test_setup_teardown(what_was_killed_before_it_got_its_name_is_not_called_whole, start, stop),
-		cmocka_unit_test_setup_teardown(a_link_in_its_place_is_not_written_through, start, stop),
-		cmocka_unit_test_setup_teardown(two_at_a_time_do_not_tear_it, start, stop),
+		TEST(it_grows_from_one_end_and_is_whole_at_the_other),
+		TEST(what_leaves_a_gap_or_came_before_changes_nothing),
+		TEST(another_content_is_thrown_away),
+		TEST(longer_than_it_should_be_is_thrown_away),
+		TEST(of_one_station_only_a_few_wait),
+		TEST(what_was_killed_before_it_got_its_name_is_not_called_whole),
+		TEST(a_link_in_its_place_is_not_written_through),
+		TEST(two_at_a_time_do_not_tear_it),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -199,16 +199,18 @@ static void what_nobody_wants_goes_after_a_week(void **state)
 	assert_false(there(temp_path("home/files/part/1-b")));
 }
 
+#define TEST(name) cmocka_unit_test_setup_teardown(name, files_setup, files_teardown)
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test_setup_teardown(a_content_is_called_by_its_hash_and_lies_there_once, files_setup, files_teardown),
-		cmocka_unit_test_setup_teardown(nothing_and_too_much_are_not_taken, files_setup, files_teardown),
-		cmocka_unit_test_setup_teardown(an_altered_content_is_noticed_and_mended_by_the_same_file, files_setup, files_teardown),
-		cmocka_unit_test_setup_teardown(a_link_is_no_content, files_setup, files_teardown),
-		cmocka_unit_test_setup_teardown(it_is_read_from_anywhere, files_setup, files_teardown),
-		cmocka_unit_test_setup_teardown(a_copy_is_whole_and_covers_nothing, files_setup, files_teardown),
-		cmocka_unit_test_setup_teardown(what_nobody_wants_goes_after_a_week, files_setup, files_teardown),
+		TEST(a_content_is_called_by_its_hash_and_lies_there_once),
+		TEST(nothing_and_too_much_are_not_taken),
+		TEST(an_altered_content_is_noticed_and_mended_by_the_same_file),
+		TEST(a_link_is_no_content),
+		TEST(it_is_read_from_anywhere),
+		TEST(a_copy_is_whole_and_covers_nothing),
+		TEST(what_nobody_wants_goes_after_a_week),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -380,7 +380,9 @@ static void a_path_that_is_no_text_can_be_chosen(void **state)
 
 static char *shown_text(struct store *s, const struct book *b)
 {
-	struct find_view v = { .store = s, .book = b, .self = town->self.number, .acked = town->self.acked, .unit = TOWN, .masked = true };
+	struct find_view v = {
+		.store = s, .book = b, .self = town->self.number, .acked = town->self.acked, .unit = TOWN, .masked = true,
+	};
 	struct buf out = { 0 };
 	struct err err = { 0 };
 
@@ -401,7 +403,8 @@ static void says(const char *words)
 static void the_timeline_tells_where_it_is(void **state)
 {
 	(void)state;
-	assert_int_not_equal(practice_fill(town, NULL, "attach", record, "file1.file", made("身份证421202199001011234.pdf", PDF, 15),
+	const char *scan = made("身份证421202199001011234.pdf", PDF, 15);
+	assert_int_not_equal(practice_fill(town, NULL, "attach", record, "file1.file", scan,
 	                                   "file2.file", made("图.txt", "图", 3), "file2.send", "later", NULL), 0);
 	says("文件  身份证421202********1234.pdf 15 B（未上报）\n");
 	says("文件  图.txt 3 B（未上报，留着以后传）\n");
@@ -450,6 +453,64 @@ static void the_json_lists_them(void **state)
 	assert_non_null(at);
 	assert_non_null(strstr(at, ",\"here\":true,\"sent\":false}]"));
 	buf_free(&out);
+}
+
+/* What a hub says of an entry that it refuses, as it comes down. */
+static void refuse(const struct entry *e)
+{
+	struct entry *r = entry_new();
+	struct accept_result result = { 0 };
+	struct err err = { 0 };
+	unsigned char zeros[CRYPTO_HASH] = { 0 };
+	char id[24];
+
+	snprintf(id, sizeof id, "%llu", (unsigned long long)e->id);
+	r->id = entry_id(PRACTICE_HUB, 9999);
+	r->at = e->at + 1;
+	r->who = mem_dup("县中心");
+	r->form = mem_dup(FOLD_REFUSAL);
+	r->record = e->record;
+	r->nparents = e->nparents;
+	r->parents = mem_zero(e->nparents * sizeof *e->parents);
+	memcpy(r->parents, e->parents, e->nparents * sizeof *e->parents);
+	fields_set(r->fields, ".refuses", id);
+	fields_set(r->fields, ".reason", "不对");
+	entry_seal(r, zeros);
+	if (!store_begin(town->store, &err) || !accept_at_desk(town->store, r, &result, &err) ||
+	    !store_commit(town->store, &err))
+		fail_msg("%s", err.say);
+	entry_free(r);
+}
+
+static void what_a_refused_entry_named_is_no_attachment_and_does_not_go(void **state)
+{
+	struct attach_left left;
+	struct attachments all;
+	struct err err = { 0 };
+
+	(void)state;
+	assert_int_not_equal(practice_fill(town, NULL, "attach", record, "file1.file", made("甲.txt", "甲", 3), NULL), 0);
+	assert_true(attach_left(town->store, &left, &err));
+	assert_int_equal(left.now, 1);
+	assert_int_equal(left.now_bytes, 3);
+	struct entry *e = practice_newest(town->store, record);
+	refuse(e);
+	assert_false(attach_stands(town->store, e->id));
+	assert_true(attach_left(town->store, &left, &err));
+	assert_int_equal(left.now + left.later, 0);
+	assert_true(attach_of_record(town->store, record, &all, &err));
+	assert_int_equal(all.n, 0);
+	attachments_free(&all);
+
+	/* said anew it goes */
+	assert_int_not_equal(practice_fill(town, NULL, "attach", record, "file1.file", made("甲.txt", "甲", 3),
+	                                   "file1.send", "later", NULL), 0);
+	assert_true(attach_left(town->store, &left, &err));
+	assert_int_equal(left.later, 1);
+	assert_true(attach_of_record(town->store, record, &all, &err));
+	assert_int_equal(all.n, 1);
+	attachments_free(&all);
+	entry_free(e);
 }
 
 /* --- what nobody names -------------------------------------------------------------------------------------------------- */
@@ -507,22 +568,25 @@ static void what_a_draft_or_an_entry_names_stays(void **state)
 	assert_false(has(&draft));
 }
 
+#define TEST(name) cmocka_unit_test_setup_teardown(name, begin, teardown)
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test_setup_teardown(content_tells_the_kind, begin, teardown),
-		cmocka_unit_test_setup_teardown(others_are_refused_with_what_to_do, begin, teardown),
-		cmocka_unit_test_setup_teardown(of_archives_only_documents_are_taken, begin, teardown),
-		cmocka_unit_test_setup_teardown(a_path_may_be_pasted_as_it_comes, begin, teardown),
-		cmocka_unit_test_setup_teardown(what_is_no_file_to_be_taken_is_refused, begin, teardown),
-		cmocka_unit_test_setup_teardown(a_path_becomes_what_the_journal_keeps, begin, teardown),
-		cmocka_unit_test_setup_teardown(how_it_goes_is_chosen_file_by_file, begin, teardown),
-		cmocka_unit_test_setup_teardown(what_cannot_be_taken_stays_typed_and_is_told, begin, teardown),
-		cmocka_unit_test_setup_teardown(a_content_that_is_gone_by_then_is_not_saved, begin, teardown),
-		cmocka_unit_test_setup_teardown(a_path_that_is_no_text_can_be_chosen, begin, teardown),
-		cmocka_unit_test_setup_teardown(the_timeline_tells_where_it_is, begin, teardown),
-		cmocka_unit_test_setup_teardown(the_json_lists_them, begin, teardown),
-		cmocka_unit_test_setup_teardown(what_a_draft_or_an_entry_names_stays, begin, teardown),
+		TEST(content_tells_the_kind),
+		TEST(others_are_refused_with_what_to_do),
+		TEST(of_archives_only_documents_are_taken),
+		TEST(a_path_may_be_pasted_as_it_comes),
+		TEST(what_is_no_file_to_be_taken_is_refused),
+		TEST(a_path_becomes_what_the_journal_keeps),
+		TEST(how_it_goes_is_chosen_file_by_file),
+		TEST(what_cannot_be_taken_stays_typed_and_is_told),
+		TEST(a_content_that_is_gone_by_then_is_not_saved),
+		TEST(a_path_that_is_no_text_can_be_chosen),
+		TEST(the_timeline_tells_where_it_is),
+		TEST(the_json_lists_them),
+		TEST(what_a_refused_entry_named_is_no_attachment_and_does_not_go),
+		TEST(what_a_draft_or_an_entry_names_stays),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
