@@ -10,6 +10,7 @@ same. The seed is printed: the same seed takes the same steps, though not always
 import argparse
 import json
 import os
+import select
 import pathlib
 import random
 import shutil
@@ -21,6 +22,11 @@ import sys
 import tempfile
 import threading
 import time
+
+
+def pause(seconds):
+    """Time that passes is what is played here, or a look at a condition and the next."""
+    select.select([], [], [], seconds)
 
 sys.dont_write_bytecode = True
 from line import Line  # noqa: E402
@@ -169,7 +175,7 @@ class World:
         end = time.monotonic() + 20
         while b"listening on " not in (self.dir / "hub.log").read_bytes()[at:]:
             self.hub.poll() is None and time.monotonic() < end or wrong("the hub does not start")
-            time.sleep(0.005)
+            pause(0.005)
 
     def stop_hub(self, how):
         if self.hub:
@@ -245,7 +251,7 @@ class World:
 
     def killed_write(self, desk):
         run = desk.start("yichuang", "fill", *self.form(desk))
-        time.sleep(self.random.random() * 0.02)
+        pause(self.random.random() * 0.02)
         run.kill()
         desk.promised += run.end() == 0
         return f"{desk.name} is killed while it writes: {run.process.returncode}"
@@ -292,7 +298,7 @@ class World:
         """The line struck, or the run ended without it, or it just takes long."""
         end = time.monotonic() + 0.7
         while run.running() and not desk.line.struck.is_set() and time.monotonic() < end:
-            time.sleep(0.001)
+            pause(0.001)
 
     def killed_sync(self, desk):
         word, way = self.random.choice(("stall", "swallow")), self.random.choice(("up", "down"))
@@ -312,7 +318,7 @@ class World:
         if desk.rule:
             self.until_struck(desk, runs[self.desks.index(desk)][1])
         else:
-            time.sleep(self.random.random() * 0.03)
+            pause(self.random.random() * 0.03)
         self.stop_hub(signal.SIGKILL)
         statuses = [self.judge(other, run) for other, run in runs]
         desk.rule = ""
