@@ -15,6 +15,7 @@ struct hub {
 	pthread_mutex_t lock;           /* guards store and books: a transaction belongs to a connection, not to a thread */
 	struct store *store;
 	struct books *books;            /* by version, for judging */
+	int64_t patience;               /* ms that one request may hold the lock while its entries are judged; 0: until all are */
 };
 
 /* The 13 bits of a county in station numbers, from its six-digit code: unique within a province (docs/protocol.md). */

@@ -7,6 +7,7 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 #include "base/clock.h"
 #include "base/conf.h"
@@ -100,6 +101,8 @@ static bool continues(struct batch *b)
 {
 	struct visit *v = &b->v;
 
+	if (b->n > ENTRIES_MOST)
+		return visit_refuse(v, 413, "too-large", _("一次发来的数据太大"));
 	if (!consecutive(b))
 		return visit_refuse(v, 400, "foreign-entry", _("记录的编号与发送的机器不符，整批没有收下"));
 	if (!b->connected)
@@ -145,7 +148,15 @@ static bool keep_proof(struct batch *b, struct err *err)
 	return ok;
 }
 
-/* *held grows by what was new. */
+static int64_t monotonic_ms(void)
+{
+	struct timespec t;
+
+	clock_gettime(CLOCK_MONOTONIC, &t);
+	return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
+}
+
+/* *held grows by what was new: at least one, and as many as others can be kept waiting for. */
 static bool keep(struct batch *b, uint32_t *held, struct err *err)
 {
 	const struct hub *h = b->v.hub;
@@ -155,7 +166,9 @@ static bool keep(struct batch *b, uint32_t *held, struct err *err)
 
 	if (!b->connected || first < head->from)
 		first = head->to + 1;
-	for (uint64_t seq = first; seq <= head->to; seq++) {
+	int64_t end = h->patience ? monotonic_ms() + h->patience : INT64_MAX;
+
+	for (uint64_t seq = first; seq <= head->to && (seq == first || monotonic_ms() < end); seq++) {
 		const struct entry *e = b->list[seq - head->from];
 		if (!accept_at_hub(h->store, h->books, h->self.number, e, b->v.peer->unit, &r, err))
 			return false;
@@ -197,9 +210,10 @@ static size_t measure_out(const struct visit *v)
 	long most = conf_int("hub.budget");
 
 	most = most < LINE_BUDGET_MIN ? LINE_BUDGET_MIN : most > LINE_BUDGET_MAX ? LINE_BUDGET_MAX : most;
-	if (wish && 1l << wish < most)
+	if (wish && wish < 31 && 1l << wish < most)
 		most = 1l << wish;
-	return (size_t)most * PACKS;
+	/* whatever it is, it must fit into an envelope */
+	return (size_t)most * PACKS < ENVELOPE_MAX / 2 ? (size_t)most * PACKS : ENVELOPE_MAX / 2;
 }
 
 static bool gather(const struct visit *v, uint32_t held, struct reply *r, struct err *err)

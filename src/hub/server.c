@@ -34,6 +34,8 @@
 /* Of a body that is already refused so much is still read: who hangs up on a client that is sending is not heard by it. */
 #define DROP_MAX (2 * ENVELOPE_MAX)
 #define BUSY_SECONDS "5"
+/* So long may one desk keep the others waiting; what it sent beyond that it sends again. */
+#define PATIENCE_MS 2000
 /* How long a stop waits for what is in hand. */
 #define STOP_SECONDS 20
 
@@ -397,6 +399,7 @@ bool server_run(struct hub *h, const struct address *listen, struct err *err)
 	pthread_mutex_init(&s.lock, NULL);
 	pthread_cond_init(&s.idle, NULL);
 
+	h->patience = PATIENCE_MS;
 	struct MHD_Daemon *d = check_certificate(h, err) ? start_on(&s, listen, err) : NULL;
 	if (d) {
 		fprintf(stderr, "listening on %s:%s\n", listen->host[0] ? listen->host : "*", listen->port);

@@ -13,8 +13,8 @@ enum { COUNT, PUT, DROP, OF, NEXT, HOW_MANY };
 static const char *const sql[] = {
 	/* not less than there are, and known at once */
 	[COUNT] = "SELECT coalesce((SELECT max(id) FROM quarantine) - (SELECT min(id) FROM quarantine) + 1, 0)",
-	[PUT] = "INSERT INTO quarantine(entry, digest, body, giver, givers, at) VALUES(?1, ?2, ?3, ?4, 1, ?5)"
-	        " ON CONFLICT(entry, digest) DO UPDATE SET givers = givers + (giver <> excluded.giver), giver = excluded.giver",
+	[PUT] = ("INSERT INTO quarantine(entry, digest, body, giver, givers, at) VALUES(?1, ?2, ?3, ?4, 1, ?5)"
+	         " ON CONFLICT(entry, digest) DO UPDATE SET givers = givers + (giver <> excluded.giver), giver = excluded.giver"),
 	[DROP] = "DELETE FROM quarantine WHERE entry >= ?1 AND entry <= ?2",
 	[OF] = "SELECT entry, body, givers FROM quarantine WHERE entry >= ?1 AND entry <= ?2 ORDER BY entry, givers DESC",
 	[NEXT] = "SELECT entry FROM quarantine WHERE entry > ?1 ORDER BY entry LIMIT 1",

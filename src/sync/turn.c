@@ -19,6 +19,8 @@
 
 /* Entries of one envelope; the byte budget is reached long before. */
 #define ENTRIES_MOST 4096
+/* However well they pack: what the journal's bytes become must fit into memory here and there. */
+#define RAW_MOST (16.0 * (1 << 20))
 /* How often we try to fill a budget. */
 #define LOOKS 3
 /* So long a long answer holds the store, and so long it leaves it to others before it goes on. */
@@ -216,6 +218,8 @@ bool run_gather(struct run *run, uint32_t written, struct envelope *head, struct
 	for (int look = 0; ok && look < LOOKS; look++) {
 		double raw = (double)budget * run->packs;
 
+		if (raw > RAW_MOST)
+			raw = RAW_MOST;
 		entries_free(&next);
 		ok = journal_since(run->store, run->me.number, run->holds + 1, (size_t)raw, ENTRIES_MOST, &next, err) &&
 		     seal(run, &next, next.n, head, &past, body, err);
@@ -240,11 +244,12 @@ bool run_gather(struct run *run, uint32_t written, struct envelope *head, struct
 
 /* --- one exchange --------------------------------------------------------------------------------------------------- */
 
-static void count(struct run *run, const struct envelope *head)
+/* What the hub did not come to is sent again. */
+static void count(struct run *run, const struct envelope *answer)
 {
 	http_bytes(run->http, &run->result->bytes_up, &run->result->bytes_down);
-	if (head->to >= head->from)
-		run->result->entries_up += (size_t)(head->to - head->from + 1);
+	if (answer->cursor > run->holds)
+		run->result->entries_up += (size_t)answer->cursor - run->holds;
 	run->result->exchanges++;
 }
 
@@ -279,7 +284,7 @@ bool run_turn(struct run *run, bool *more, struct err *err)
 		*more = true;
 		return ok;
 	}
-	count(run, &head);
+	count(run, &answer);
 	run->holds = (uint32_t)answer.cursor;
 	*more = run->written > run->holds || (answer.flags & ENVELOPE_MORE);
 	if (*more && run->holds == before && run->me.cursor == fed)

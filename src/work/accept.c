@@ -217,31 +217,20 @@ static void find_waiting(const struct entries *all, uint64_t came, struct waitin
 }
 
 /* The next one to be judged, parents first, among those that still want a verdict; NULL if there is none. */
-static const struct entry *next_waiting(const struct entries *all, const struct waiting *w)
+static const struct entry *next_waiting(const struct entries *all, const struct fold *now, const struct waiting *w)
 {
-	struct fold *now = fold_new(entries_const(all), all->n);
-	const struct entry *next = NULL;
-
-	for (size_t i = 0; !next && i < all->n; i++) {
-		const struct entry *e = all->list[i];
-		bool wants = station_desk(entry_station(e->id)) != 0 && !fold_refusal(now, i);
-
-		if (wants && is_waiting(w, e->id) && fold_status(now, i) == FOLD_APPLIED && !waits_for(w, e))
-			next = e;
-	}
-	fold_free(now);
-	return next;
+	for (size_t i = 0; i < all->n; i++)
+		if (is_waiting(w, all->list[i]->id) && fold_status(now, i) == FOLD_APPLIED && !waits_for(w, all->list[i]))
+			return all->list[i];
+	return NULL;
 }
 
 /* The hub's own words, and what was judged before (a restored hub knows its refusals first), want no verdict. */
-static void drop_judged(const struct entries *all, struct waiting *w)
+static void drop_judged(const struct entries *all, const struct fold *now, struct waiting *w)
 {
-	struct fold *now = fold_new(entries_const(all), all->n);
-
 	for (size_t i = 0; i < all->n; i++)
 		if (station_desk(entry_station(all->list[i]->id)) == 0 || fold_refusal(now, i))
 			wait_drop(w, all->list[i]->id);
-	fold_free(now);
 }
 
 static bool judge_one(struct hub *h, const struct entry *e, const struct entries *all, bool *refused, struct err *err)
@@ -261,22 +250,28 @@ static bool judge_one(struct hub *h, const struct entry *e, const struct entries
 /* Judge what can be judged now. A refusal changes the state that later ones are judged on, so look again after each. */
 static bool judge_waiting(struct hub *h, struct entries *all, struct err *err)
 {
+	struct fold *now = fold_new(entries_const(all), all->n);
 	struct waiting w = { 0 };
 	const struct entry *e;
 	bool good = true;
 
 	find_waiting(all, h->came->id, &w);
-	drop_judged(all, &w);
-	while (good && w.n && (e = next_waiting(all, &w))) {
+	drop_judged(all, now, &w);
+	while (good && w.n && (e = next_waiting(all, now, &w))) {
 		bool refused;
 
 		wait_drop(&w, e->id);
 		good = judge_one(h, e, all, &refused, err);
 		if (good && refused) {
+			fold_free(now);
 			entries_free(all);
 			good = journal_of_record(h->s, h->came->record, all, err);
+			now = good ? fold_new(entries_const(all), all->n) : NULL;
+			if (good)
+				drop_judged(all, now, &w);
 		}
 	}
+	fold_free(now);
 	free(w.ids);
 	return good;
 }

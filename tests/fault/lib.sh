@@ -43,10 +43,6 @@ backlog() {
 	done
 }
 
-# faketime(1) stays as the parent of what it runs and would be killed in its stead; what it leaves in /dev/shm then stops the
-# next one with that process number
-for _ in 1 2 3; do faketime_library=$(faketime -f +0 printenv LD_PRELOAD) && break; done
-by() { local clock=$1; shift; LD_PRELOAD=$faketime_library FAKETIME=$clock "$@"; } # by CLOCK COMMAND…
 # start_hub_at CLOCK NAME [OPTION…] : start_hub, with that clock (faketime -f)
 start_hub_at() {
 	local clock=$1 name=$2; shift 2

@@ -16,14 +16,14 @@ intake desk 乙 >/dev/null
 unsent() { is "$1: nothing is marked as sent" "$(acked desk)" 1; }
 
 # --- the clock of this PC --------------------------------------------------------------------------------------------
-late() { at desk faketime -f +6y "$build/yichuang-sync" sync --json; }
-early() { at desk faketime -f -3d "$build/yichuang-sync" sync --json; }
+late() { at desk by +6y "$build/yichuang-sync" sync --json; }
+early() { at desk by -3d "$build/yichuang-sync" sync --json; }
 fails "an expired certificate is told with this PC's time" 7 "本机时间是 $(date -u -d '+6 years +8 hours' +%Y)" late
 unsent "expired"
 fails "so is one that is not yet good" 7 "还没有生效。本机时间是" early
 unsent "not yet good"
 
-fast() { at fast faketime -f +2h "$build/yichuang-sync" sync; }
+fast() { at fast by +2h "$build/yichuang-sync" sync; }
 kit hub 421202101 fast; enroll fast >/dev/null
 fails "a clock that is merely wrong is no obstacle, but told" 0 "快 120 分钟" fast
 

@@ -222,6 +222,61 @@ static struct buf forged(const struct desk *d, uint64_t first, uint64_t second)
 	return out;
 }
 
+static void who_sends_much_does_not_keep_the_others_waiting(void **state)
+{
+	struct desk *d = desk_new("much", TOWN, true);
+	struct hub_answer a;
+
+	(void)state;
+	for (int i = 0; i < 5; i++)
+		desk_write(d, "甲");
+	struct buf request = desk_request(d, 1, 0, NULL);
+	hub->patience = -1;     /* over before it began: one entry each time, for there must be an end to it */
+	for (uint32_t n = 1; n <= 5; n++) {
+		expect(&request, 200, NULL, &a);
+		assert_int_equal(head_of(d, &a, NULL).cursor, n);
+		assert_int_equal(hub_holds(d), n);
+		hub_answer_free(&a);
+	}
+	hub->patience = 0;
+	buf_free(&request);
+	desk_free(d);
+}
+
+static void more_entries_than_anybody_sends_are_too_many(void **state)
+{
+	enum { N = 4097 };
+	struct desk *d = desk_new("flood", TOWN, true);
+	struct envelope head = {
+		.sender = d->kit.number, .receiver = d->kit.hub, .layout = ENVELOPE_ENTRIES,
+		.flags = ENVELOPE_WITH_CHAIN, .from = 1, .to = N,
+	};
+	struct entry **list = mem_zero(N * sizeof *list);
+	struct buf payload = { 0 }, request = { 0 };
+	struct hub_answer a;
+
+	(void)state;
+	for (size_t i = 0; i < N; i++) {
+		list[i] = entry_new();
+		list[i]->id = list[i]->record = entry_id(d->kit.number, (uint32_t)i + 1);
+		list[i]->at = INT64_C(1795484467000) << 16;
+		list[i]->who = mem_dup("x");
+		list[i]->form = mem_dup("note");
+	}
+	envelope_put_entries(&payload, &head, list, N);
+	envelope_seal(&head, NULL, payload.data, payload.len, d->secret, &request);
+	assert_true(request.len < 1000);
+	expect(&request, 413, "too-large", &a);
+	assert_int_equal(hub_holds(d), 0);
+	hub_answer_free(&a);
+	for (size_t i = 0; i < N; i++)
+		entry_free(list[i]);
+	free(list);
+	buf_free(&payload);
+	buf_free(&request);
+	desk_free(d);
+}
+
 static void entries_under_foreign_numbers_are_refused_whole(void **state)
 {
 	struct desk *d = desk_new("forger", TOWN, true), *victim = desk_new("victim", OTHER_TOWN, true);
@@ -387,6 +442,8 @@ int main(void)
 		cmocka_unit_test(an_envelope_for_another_hub_or_epoch_is_not_ours),
 		cmocka_unit_test(another_key_than_the_enrolled_one_is_turned_away),
 		cmocka_unit_test(one_changed_bit_anywhere_takes_nothing),
+		cmocka_unit_test(who_sends_much_does_not_keep_the_others_waiting),
+		cmocka_unit_test(more_entries_than_anybody_sends_are_too_many),
 		cmocka_unit_test(entries_under_foreign_numbers_are_refused_whole),
 		cmocka_unit_test(a_fork_is_seen_and_nothing_of_it_taken),
 		cmocka_unit_test(one_refused_entry_holds_nothing_up),
