@@ -57,3 +57,6 @@ if command -v mutt >/dev/null; then
 		printf "From a@b Tue Nov 24 09:41:07 2026\nFrom: a@b\nSubject: case %d\nDate: Tue, 24 Nov 2026 09:41:07 +0800\n\nbody\n\n", i }' >"$work/mbox"
 	started "mutt, $cases messages" "$(first 'case' mutt -n -F /dev/null -e "set folder=$work" -R -f "$work/mbox")"
 fi
+
+# sync: bytes on the wire, with real programs, on text that no dictionary was trained on
+python3 tests/bench/sync.py "$build" thin
