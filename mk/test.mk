@@ -39,7 +39,7 @@ check-full: check
 	@CHECK_LONG=1 tests/run.sh $(B) fault system
 
 .PHONY: check-sanitized
-check-sanitized: all $(UNIT) $(B)/tests/screen/make_store $(B)/tests/screen/make_trouble
+check-sanitized: all fault-tools $(UNIT) $(B)/tests/screen/make_store $(B)/tests/screen/make_trouble
 	@ASAN_OPTIONS=detect_leaks=1:strict_string_checks=1 UBSAN_OPTIONS=print_stacktrace=1 tests/run.sh $(B) unit screen system
 
 # Both compilers silent with all warnings; every program and test compiled by clang without linking.

@@ -71,7 +71,8 @@ static bool find_fork(struct reissue *r, struct err *err)
 
 	while (alike < mine.n && entry_seq(mine.list[alike]->id) <= r->common)
 		entry_free(mine.list[alike++]);
-	memmove(mine.list, mine.list + alike, (mine.n - alike) * sizeof *mine.list);
+	if (alike)
+		memmove(mine.list, mine.list + alike, (mine.n - alike) * sizeof *mine.list);
 	r->unsent = (struct entries){ mine.list, mine.n - alike };
 	return true;
 }
