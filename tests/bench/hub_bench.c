@@ -23,6 +23,7 @@
 #include "work/fill.h"
 
 #define STATIONS 50
+#define FIRST_DESK 100
 #define ENTRIES 240             /* of each station */
 #define BATCH 120               /* of one exchange: some 40 KB, within the budget of hub.budget */
 #define AIM 0.30
@@ -171,8 +172,8 @@ static void prepare(struct hub *h, struct station *st, uint32_t desk, const stru
 		struct buf payload = { 0 };
 
 		memcpy(head.chain, st->list[(b + 1) * BATCH - 1]->chain, ENVELOPE_CHAIN);
-		/* up to date with the feed: what is measured is taking */
-		head.cursor = STATIONS * ENTRIES * 2;
+		/* up to date with the feed, which by then has what the others sent before: what is measured is taking */
+		head.cursor = (b * STATIONS + desk - FIRST_DESK) * BATCH;
 		envelope_put_entries(&payload, &head, st->list + b * BATCH, BATCH);
 		envelope_seal(&head, NULL, payload.data, payload.len, st->secret, &st->body[b]);
 		buf_free(&payload);
@@ -260,7 +261,7 @@ int main(void)
 	struct hub *h = make_hub("hub");
 	struct entry *model = model_case(h);
 	for (uint32_t i = 0; i < STATIONS; i++)
-		prepare(h, &stations[i], i + 100, model);
+		prepare(h, &stations[i], i + FIRST_DESK, model);
 	struct err err = { 0 };
 	char *bulk_dir = in_dir("bulk");
 	struct store *bulk = store_open(bulk_dir, STORE_HUB, true, &err);
