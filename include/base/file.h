@@ -10,6 +10,10 @@
 bool file_read(const char *path, size_t limit, struct buf *out, struct err *err);
 /* Temp file beside it, fsync, rename, fsync of the folder: the old content or the new, never half. Mode 0600. */
 bool file_write(const char *path, const void *bytes, size_t n, struct err *err);
+/* What it is made of, for files too large to be held: errno says why not. */
+bool file_put(int fd, const void *bytes, size_t n);     /* all of them, through signals */
+bool file_sync_folder(const char *folder);              /* what was renamed in it is on the disk, where its kind can tell */
+bool file_sync_rename(const char *path);                /* likewise, of the folder that holds path */
 bool file_make_dir(const char *path, struct err *err);  /* with parents, mode 0700; already there is fine */
 
 char *file_home(void);                  /* YICHUANG_HOME, else $XDG_DATA_HOME/yichuang, else ~/.local/share/yichuang. Yours. */

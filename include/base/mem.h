@@ -7,6 +7,7 @@
 
 void *mem_zero(size_t n);                        /* n zeroed bytes, yours to free() */
 char *mem_dup(const char *s);                    /* NULL stays NULL */
+void mem_replace(char **at, const char *s);       /* what stood there is freed, s copied */
 char *mem_ndup(const char *s, size_t n);         /* n bytes and a NUL */
 char *mem_fmt(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
 

@@ -87,15 +87,17 @@ bool file_read(const char *path, size_t limit, struct buf *out, struct err *err)
 	return ok;
 }
 
-static bool write_all(int fd, const char *bytes, size_t n)
+bool file_put(int fd, const void *bytes, size_t n)
 {
+	const char *at = bytes;
+
 	while (n) {
-		ssize_t done = write(fd, bytes, n);
+		ssize_t done = write(fd, at, n);
 		if (done < 0 && errno == EINTR)
 			continue;
 		if (done < 0)
 			return false;
-		bytes += done;
+		at += done;
 		n -= (size_t)done;
 	}
 	return true;
@@ -111,12 +113,10 @@ static char *folder_of(const char *path)
 	return slash == path ? mem_dup("/") : mem_ndup(path, (size_t)(slash - path));
 }
 
-/* The rename itself must reach the disk too. */
-static bool sync_folder(const char *path)
+bool file_sync_folder(const char *folder)
 {
-	char *folder = folder_of(path);
 	int fd = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	free(folder);
+
 	if (fd < 0)
 		return false;
 
@@ -124,6 +124,18 @@ static bool sync_folder(const char *path)
 	bool ok = fsync(fd) == 0 || errno == EINVAL || errno == ENOTSUP;
 	int code = errno;
 	close(fd);
+	errno = code;
+	return ok;
+}
+
+/* The rename itself must reach the disk too. */
+bool file_sync_rename(const char *path)
+{
+	char *folder = folder_of(path);
+	bool ok = file_sync_folder(folder);
+	int code = errno;
+
+	free(folder);
 	errno = code;
 	return ok;
 }
@@ -138,7 +150,7 @@ bool file_write(const char *path, const void *bytes, size_t n, struct err *err)
 		return cannot_write(path, code, "mkostemp", err);
 	}
 
-	bool ok = write_all(fd, bytes, n) && fsync(fd) == 0;
+	bool ok = file_put(fd, bytes, n) && fsync(fd) == 0;
 	int code = errno;
 	if (close(fd) != 0 && ok) {
 		ok = false;
@@ -153,7 +165,7 @@ bool file_write(const char *path, const void *bytes, size_t n, struct err *err)
 	free(temp);
 	if (!ok)
 		return cannot_write(path, code, "write", err);
-	return sync_folder(path) ? true : cannot_write(path, errno, "fsync folder", err);
+	return file_sync_rename(path) ? true : cannot_write(path, errno, "fsync folder", err);
 }
 
 bool file_make_dir(const char *path, struct err *err)

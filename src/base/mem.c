@@ -28,6 +28,14 @@ char *mem_dup(const char *s)
 	return s ? mem_ndup(s, strlen(s)) : NULL;
 }
 
+void mem_replace(char **at, const char *s)
+{
+	char *own = mem_dup(s);         /* first: s may be what stands there */
+
+	free(*at);
+	*at = own;
+}
+
 char *mem_ndup(const char *s, size_t n)
 {
 	if (n == SIZE_MAX)

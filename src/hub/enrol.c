@@ -32,7 +32,7 @@ static bool read_code(struct visit *v, unsigned char hash[CRYPTO_HASH])
 {
 	struct buf content = { 0 };
 	bool ok = v->head.flags & ENVELOPE_WITH_KEY ? visit_open(v, v->head.key, &content)
-	                                            : visit_refuse(v, 400, "garbled", _("收到的数据不完整或格式不对"));
+	                                            : visit_garbled(v);
 
 	if (ok) {
 		struct reader r = reader_over(content.data, content.len);
@@ -41,7 +41,7 @@ static bool read_code(struct visit *v, unsigned char hash[CRYPTO_HASH])
 		if (code)
 			crypto_hash(hash, code, strlen(code));
 		else
-			ok = visit_refuse(v, 400, "garbled", _("收到的数据不完整或格式不对"));
+			ok = visit_garbled(v);
 		fields_free(f);
 	}
 	buf_free(&content);

@@ -74,7 +74,7 @@ static bool not_here(struct visit *v)
 /* What does not decode may quote what is not here. */
 static bool garbled(struct visit *v)
 {
-	return v->head.past ? not_here(v) : visit_refuse(v, 400, "garbled", _("收到的数据不完整或格式不对"));
+	return v->head.past ? not_here(v) : visit_garbled(v);
 }
 
 /* What the entries quote: read only for a station that has proved who it is. */

@@ -183,7 +183,7 @@ static bool read_words(struct asking *a)
 	struct visit *v = &a->v;
 
 	return visit_peek(v, ENVELOPE_FILE) && visit_locked(v, who, NULL) && visit_open(v, v->peer->public, &a->content) &&
-	       (file_words_get(&a->content, &a->w) || visit_refuse(v, 400, "garbled", _("收到的数据不完整或格式不对")));
+	       (file_words_get(&a->content, &a->w) || visit_garbled(v));
 }
 
 void hub_file(struct hub *h, const void *body, size_t n, struct hub_answer *answer)

@@ -22,11 +22,6 @@
 /* Of what we said in an earlier epoch, the entries that came back already are named, so that not every desk sends them. */
 #define NAMED_MOST 4096
 
-static bool garbled(struct visit *v)
-{
-	return visit_refuse(v, 400, "garbled", _("收到的数据不完整或格式不对"));
-}
-
 static bool locked_who(struct visit *v, void *arg)
 {
 	(void)arg;
@@ -136,7 +131,7 @@ static bool read_list(struct visit *v, void *arg)
 		if (ok && !want(v, l, (uint32_t)station, (uint32_t)last, &err))
 			return visit_broken(v, &err);
 	}
-	return (ok && reader_done(&r)) || garbled(v);
+	return (ok && reader_done(&r)) || visit_garbled(v);
 }
 
 static void answer_list(struct visit *v, const struct listing *l)
@@ -267,7 +262,7 @@ static bool read_entries(struct visit *v, struct offer *o)
 	bool ok = visit_open(v, v->peer->public, &content);
 	struct reader r = reader_over(content.data, content.len);
 
-	ok = ok && ((envelope_get_entries(&r, &v->head, NULL, &o->list, &o->n, NULL) && reader_done(&r)) || garbled(v));
+	ok = ok && ((envelope_get_entries(&r, &v->head, NULL, &o->list, &o->n, NULL) && reader_done(&r)) || visit_garbled(v));
 	buf_free(&content);
 	return ok;
 }

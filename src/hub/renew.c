@@ -20,11 +20,6 @@
 
 #define ENTRIES_MOST 4096
 
-static bool garbled(struct visit *v)
-{
-	return visit_refuse(v, 400, "garbled", _("收到的数据不完整或格式不对"));
-}
-
 /* The one set of fields that is in there, and nothing else; yours. NULL: refused. */
 static struct fields *read_fields(struct visit *v, const struct buf *content)
 {
@@ -34,7 +29,7 @@ static struct fields *read_fields(struct visit *v, const struct buf *content)
 	if (f && reader_done(&r))
 		return f;
 	fields_free(f);
-	garbled(v);
+	visit_garbled(v);
 	return NULL;
 }
 
@@ -81,7 +76,7 @@ static bool read_key(struct visit *v, struct renewing *r)
 	struct fields *f = visit_open(v, v->peer->public, &content) ? read_fields(v, &content) : NULL;
 	const char *key = f ? fields_get(f, "key") : NULL;
 	bool ok = f && ((key && crypto_unhex(r->key, CRYPTO_PUBLIC, key) && !crypto_equal(r->key, v->peer->public, CRYPTO_PUBLIC)) ||
-	                garbled(v));
+	                visit_garbled(v));
 
 	fields_free(f);
 	buf_free(&content);

@@ -33,7 +33,7 @@ bool visit_broken(struct visit *v, const struct err *err)
 	return visit_refuse(v, 500, "store", _("县中心的数据库出了问题，请联系县中心"));
 }
 
-static bool garbled(struct visit *v)
+bool visit_garbled(struct visit *v)
 {
 	return visit_refuse(v, 400, "garbled", _("收到的数据不完整或格式不对"));
 }
@@ -58,7 +58,7 @@ static bool is_for_us(struct visit *v)
 bool visit_peek(struct visit *v, enum envelope_layout layout)
 {
 	if (!envelope_peek(v->body, v->n, &v->head, NULL) || v->head.layout != layout)
-		return garbled(v);
+		return visit_garbled(v);
 	look_at_us(v);
 	if (!is_for_us(v))
 		return false;
@@ -101,12 +101,12 @@ bool visit_verify(struct visit *v, const unsigned char key[CRYPTO_PUBLIC])
 	}
 	if (err.kind == ERR_TRUST)
 		return visit_refuse(v, 403, "signature", _("签名不对，数据可能被改动过或密钥不是登记的那一把"));
-	return garbled(v);
+	return visit_garbled(v);
 }
 
 bool visit_open(struct visit *v, const unsigned char key[CRYPTO_PUBLIC], struct buf *content)
 {
-	return visit_verify(v, key) && (envelope_unpack(v->body, v->n, NULL, content, NULL) || garbled(v));
+	return visit_verify(v, key) && (envelope_unpack(v->body, v->n, NULL, content, NULL) || visit_garbled(v));
 }
 
 bool visit_behind(struct visit *v)

@@ -25,6 +25,7 @@ struct visit {
 
 /* Say no. Always false, so that it ends a chain of &&. */
 bool visit_refuse(struct visit *v, unsigned status, const char *code, const char *say);
+bool visit_garbled(struct visit *v);     /* what came is no envelope, or not what it says */
 /* The store could not: not the asker's fault, and worth trying again. Always false. */
 bool visit_broken(struct visit *v, const struct err *err);
 

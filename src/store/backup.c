@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "backup_parts.h"
+#include "base/file.h"
 #include "base/i18n.h"
 #include "base/mem.h"
 #include "engine.h"
@@ -99,11 +100,10 @@ static bool finish_copy(const char *copy, struct store *s, const struct backup_f
 	return good;
 }
 
-bool backup_sync(const char *path, bool folder)
+bool backup_sync(const char *path)
 {
-	int fd = open(path, (folder ? O_DIRECTORY : 0) | O_RDONLY | O_CLOEXEC);
-	/* some file systems (FAT sticks by FUSE) cannot sync a folder; that is no failure */
-	bool good = fd >= 0 && (fsync(fd) == 0 || (folder && (errno == EINVAL || errno == ENOTSUP)));
+	int fd = open(path, O_RDONLY | O_CLOEXEC);
+	bool good = fd >= 0 && fsync(fd) == 0;
 	int code = errno;
 
 	if (fd >= 0)
@@ -114,14 +114,7 @@ bool backup_sync(const char *path, bool folder)
 
 static bool place(const char *copy, const char *path, struct err *err)
 {
-	const char *slash = strrchr(path, '/');
-	char *folder = !slash ? mem_dup(".") : slash == path ? mem_dup("/") : mem_ndup(path, (size_t)(slash - path));
-	bool good = backup_sync(copy, false) && rename(copy, path) == 0 && backup_sync(folder, true);
-
-	if (!good)
-		backup_cannot(err, path, "fsync, rename");
-	free(folder);
-	return good;
+	return (backup_sync(copy) && rename(copy, path) == 0 && file_sync_rename(path)) || backup_cannot(err, path, "fsync, rename");
 }
 
 bool store_backup(struct store *s, const char *path, const struct backup_file *with, size_t n, struct err *err)

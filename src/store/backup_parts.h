@@ -11,8 +11,8 @@
 
 /* By errno. Always false. */
 bool backup_cannot(struct err *err, const char *path, const char *call);
-/* A file or folder is on the disk. */
-bool backup_sync(const char *path, bool folder);
+/* A file is on the disk. */
+bool backup_sync(const char *path);
 
 /* backup_files.c: what a backup has beside the store's own tables. */
 bool backup_make_tables(struct db *db, struct err *err);

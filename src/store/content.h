@@ -14,7 +14,6 @@ char *content_path(const struct store *s, const unsigned char digest[CRYPTO_HASH
 char *content_folder(const struct store *s, const char *name);
 /* The hash of all that is in fd; false where it cannot be read. Leaves the offset at the end. */
 bool content_hash(int fd, unsigned char digest[CRYPTO_HASH]);
-bool content_write(int fd, const void *bytes, size_t n);
 /* What is whole under `temp` (open as fd) becomes the content: forced to the disk, renamed. */
 bool content_settle(const struct store *s, int fd, const char *temp, const unsigned char digest[CRYPTO_HASH], struct err *err);
 /* Why nothing could be written, by errno. Always false. */

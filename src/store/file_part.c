@@ -130,7 +130,7 @@ static bool throw_away(struct part *p, const char *why, struct err *err)
 
 static bool write_on(struct part *p, const unsigned char *bytes, size_t n, struct err *err)
 {
-	if (lseek(p->fd, (off_t)p->held, SEEK_SET) >= 0 && content_write(p->fd, bytes, n)) {
+	if (lseek(p->fd, (off_t)p->held, SEEK_SET) >= 0 && file_put(p->fd, bytes, n)) {
 		p->held += n;
 		return true;
 	}

@@ -47,19 +47,6 @@ static ssize_t read_some(int fd, void *out, size_t n)
 	return got;
 }
 
-bool content_write(int fd, const void *bytes, size_t n)
-{
-	for (const char *at = bytes; n;) {
-		ssize_t done = write(fd, at, n);
-
-		if (done < 0 && errno != EINTR)
-			return false;
-		at += done > 0 ? done : 0;
-		n -= done > 0 ? (size_t)done : 0;
-	}
-	return true;
-}
-
 bool content_hash(int fd, unsigned char digest[CRYPTO_HASH])
 {
 	struct crypto_hashing *h = crypto_hash_begin();
@@ -106,22 +93,10 @@ static bool altered(const char *path, struct err *err)
 /* --- putting away ------------------------------------------------------------------------------------------------------- */
 
 /* A rename must reach the disk too. */
-static bool sync_folder(const char *path)
-{
-	int fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	bool ok = fd >= 0 && (fsync(fd) == 0 || errno == EINVAL || errno == ENOTSUP);
-	int code = errno;
-
-	if (fd >= 0)
-		close(fd);
-	errno = code;
-	return ok;
-}
-
 static bool move_in(const char *temp, const char *path)
 {
 	char *folder = mem_ndup(path, (size_t)(strrchr(path, '/') - path)), *above = mem_ndup(folder, strlen(folder) - 3);
-	bool ok = rename(temp, path) == 0 && sync_folder(folder) && sync_folder(above);
+	bool ok = rename(temp, path) == 0 && file_sync_folder(folder) && file_sync_folder(above);
 	int code = errno;
 
 	free(folder);
@@ -154,7 +129,7 @@ static bool copy_in(int from, int to, uint64_t most, unsigned char digest[CRYPTO
 		*size += (uint64_t)n;
 		crypto_hash_add(h, chunk, (size_t)n);
 		/* what counts is what is read: a file may grow under us */
-		good = *size <= most ? content_write(to, chunk, (size_t)n) || content_cannot_keep("write", errno, err)
+		good = *size <= most ? file_put(to, chunk, (size_t)n) || content_cannot_keep("write", errno, err)
 		                     : err_set(err, ERR_CHECK, _("文件太大：最多 %llu MB"), (unsigned long long)(most >> 20));
 	}
 	crypto_hash_end(h, digest);
@@ -290,7 +265,7 @@ static bool copy_out(int from, int to, const unsigned char digest[CRYPTO_HASH], 
 
 	while (good && (n = read_some(from, chunk, sizeof chunk)) > 0) {
 		crypto_hash_add(h, chunk, (size_t)n);
-		good = content_write(to, chunk, (size_t)n) || cannot_give(name, errno, err);
+		good = file_put(to, chunk, (size_t)n) || cannot_give(name, errno, err);
 	}
 	crypto_hash_end(h, found);
 	if (good && (n < 0 || memcmp(found, digest, CRYPTO_HASH) != 0))

@@ -170,7 +170,7 @@ static bool appear(const char *work, const char *dir, struct err *err)
 	/* a log that is left means that somebody is looking into our copy */
 	bool good = stat(log, &st) != 0 || st.st_size == 0 || err_set(err, ERR_BUSY, _("另一个程序打开着恢复中的数据，请稍后再试"));
 
-	if (good && !(backup_sync(from, false) && rename(from, to) == 0 && backup_sync(dir, true)))
+	if (good && !(backup_sync(from) && rename(from, to) == 0 && file_sync_folder(dir)))
 		good = backup_cannot(err, to, "fsync, rename");
 	free(from);
 	free(log);

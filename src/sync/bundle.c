@@ -14,6 +14,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/file.h"
 #include "base/i18n.h"
 #include "base/mem.h"
 #include "bundle_parts.h"
@@ -88,7 +89,7 @@ static uint64_t length_of(const struct part *p)
 
 static bool part_write(struct bundle_writer *w, const void *bytes, size_t n, struct err *err)
 {
-	return bundle_file_write(w->fd, bytes, n) || bundle_cannot_write(w->path, errno, err);
+	return file_put(w->fd, bytes, n) || bundle_cannot_write(w->path, errno, err);
 }
 
 static bool part_begin(struct bundle_writer *w, struct err *err)
@@ -241,8 +242,8 @@ static bool complete(struct bundle_writer *w, int fd, size_t i)
 	w->head.length = length_of(&w->part[i]);
 	bundle_head_put(&w->head, head);
 	crypto_seal_end(w->part[i].seal, head, sizeof head, end);
-	return lseek(fd, 0, SEEK_END) >= 0 && bundle_file_write(fd, end, sizeof end) && lseek(fd, 0, SEEK_SET) == 0 &&
-	       bundle_file_write(fd, head, sizeof head) && fsync(fd) == 0;
+	return lseek(fd, 0, SEEK_END) >= 0 && file_put(fd, end, sizeof end) && lseek(fd, 0, SEEK_SET) == 0 &&
+	       file_put(fd, head, sizeof head) && fsync(fd) == 0;
 }
 
 static bool complete_part(struct bundle_writer *w, size_t i, struct err *err)
@@ -260,25 +261,6 @@ static bool complete_part(struct bundle_writer *w, size_t i, struct err *err)
 	return ok || bundle_cannot_write(w->path, code, err);
 }
 
-/* The renames must reach the disk too. */
-static bool sync_folder(const char *path)
-{
-	char *folder = mem_dup(path), *slash = strrchr(folder, '/');
-
-	if (slash)
-		slash[slash == folder] = '\0';
-	int fd = open(slash ? folder : ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	free(folder);
-	if (fd < 0)
-		return false;
-	/* some file systems (FAT sticks by FUSE) cannot sync a folder; that is no failure */
-	bool ok = fsync(fd) == 0 || errno == EINVAL || errno == ENOTSUP;
-	int code = errno;
-	close(fd);
-	errno = code;
-	return ok;
-}
-
 static bool rename_all(struct bundle_writer *w)
 {
 	for (size_t i = 0; i < w->n; i++) {
@@ -287,7 +269,7 @@ static bool rename_all(struct bundle_writer *w)
 		free(w->part[i].temp);
 		w->part[i].temp = NULL;
 	}
-	return sync_folder(w->path);
+	return file_sync_rename(w->path);
 }
 
 /* Some of the parts are worth nothing. */

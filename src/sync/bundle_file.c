@@ -101,18 +101,6 @@ long bundle_file_read(int fd, void *out, size_t n)
 	return (long)got;
 }
 
-bool bundle_file_write(int fd, const void *bytes, size_t n)
-{
-	for (const char *at = bytes; n;) {
-		ssize_t done = write(fd, at, n);
-		if (done < 0 && errno != EINTR)
-			return false;
-		at += done > 0 ? done : 0;
-		n -= done > 0 ? (size_t)done : 0;
-	}
-	return true;
-}
-
 /* --- words ---------------------------------------------------------------------------------------------------------- */
 
 char *bundle_file_name(const char *path)

@@ -23,7 +23,6 @@ enum bundle_mark bundle_head_get(const unsigned char *bytes, size_t n, struct bu
 int bundle_file_open(const char *path, uint64_t *size);
 /* As many bytes as there are, up to n; -1 and errno. */
 long bundle_file_read(int fd, void *out, size_t n);
-bool bundle_file_write(int fd, const void *bytes, size_t n);
 
 /* The last part of a path, fit for a sentence. Yours. */
 char *bundle_file_name(const char *path);

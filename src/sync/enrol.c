@@ -70,12 +70,6 @@ bool run_confirm(struct run *run, struct err *err)
 	return ok;
 }
 
-static void replace(char **at, const char *value)
-{
-	free(*at);
-	*at = mem_dup(value);
-}
-
 static void become(struct station_self *me, const struct kit *k)
 {
 	station_self_clear(me);
@@ -83,11 +77,11 @@ static void become(struct station_self *me, const struct kit *k)
 	me->hub = k->hub;
 	me->practice = k->practice;
 	memcpy(me->hub_public, k->hub_public, CRYPTO_PUBLIC);
-	replace(&me->unit, k->unit);
-	replace(&me->name, k->name);
-	replace(&me->url, k->url);
-	replace(&me->ca, k->ca);
-	replace(&me->code, k->code);
+	mem_replace(&me->unit, k->unit);
+	mem_replace(&me->name, k->name);
+	mem_replace(&me->url, k->url);
+	mem_replace(&me->ca, k->ca);
+	mem_replace(&me->code, k->code);
 	crypto_keypair(me->public, me->secret);
 }
 

@@ -35,12 +35,6 @@ static bool begin(struct run *run, struct renewal *r, struct err *err)
 	return false;
 }
 
-static void replace(char **at, const char *value)
-{
-	free(*at);
-	*at = mem_dup(value);
-}
-
 static bool read_number(const struct buf *content, struct renewal *r, struct err *err)
 {
 	struct reader reader = reader_over(content->data, content->len);
@@ -55,8 +49,8 @@ static bool read_number(const struct buf *content, struct renewal *r, struct err
 
 	if (ok) {
 		r->number = (uint32_t)v;
-		replace(&r->unit, unit);
-		replace(&r->name, name);
+		mem_replace(&r->unit, unit);
+		mem_replace(&r->name, name);
 	}
 	fields_free(f);
 	return ok || err_set(err, ERR_FAILED, _("县中心给新窗口号的答复不完整，请稍后再试"));
